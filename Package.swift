@@ -7,7 +7,15 @@ let package = Package(
         .library(name: "TimeSeries", targets: ["TimeSeries"])
     ],
     targets: [
+        .target(name: "CLaneKernels"),
+        .target(name: "Lanes", dependencies: ["CLaneKernels"]),
+        .target(name: "Differentiation", dependencies: ["Lanes"]),
+        .target(name: "DifferentialEquations", dependencies: ["Differentiation"]),
+        .target(name: "NeuralLayers", dependencies: ["Differentiation"]),
         .target(name: "TimeSeries"),
+        .testTarget(name: "DifferentiationTests", dependencies: ["Differentiation"]),
+        .testTarget(
+            name: "DifferentialEquationsTests", dependencies: ["DifferentialEquations"], exclude: ["golden"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),
     ],
     swiftLanguageModes: [.v6],

@@ -1,0 +1,236 @@
+import Differentiation
+import Lanes
+
+extension BlockSolver {
+    /// Pulls the last recorded solution back: the discrete adjoint, exact for the steps taken, step sizes held constant.
+    ///
+    /// With y₁ = y₀ + h Σ bⱼ kⱼ, kⱼ = f(uⱼ), uⱼ = y₀ + h Σ aⱼᵢ kᵢ, the cotangents are, stages in reverse,
+    /// ūⱼ = f'(uⱼ)ᵀ k̄ⱼ, k̄ᵢ += h aⱼᵢ ūⱼ, ȳ₀ += ūⱼ. The last stage is the next step's first, so its cotangent is carried
+    /// from one to the other and a step costs S − 1 evaluations and as many pullbacks. The stages are computed again.
+    ///
+    /// - Parameters:
+    ///   - outputCotangents: laid out as the outputs.
+    ///   - gradient: the parameters' gradient is added here.
+    ///   - initialCotangent: `(features, capacity)`, overwritten.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    public func pullBack(
+        _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
+        gradient: UnsafeMutablePointer<Scalar>, initialCotangent: UnsafeMutablePointer<Scalar>
+    ) {
+        let features = field.features
+        initialCotangent.update(repeating: 0, count: features * capacity)
+        adjoint.firstSlope.clear()
+        adjoint.state.clear()
+        adjoint.slope.clear()
+        var active = align()
+        var lanes = LaneBlock.paddedLanes(for: active)
+        while active > 0 {
+            gather(active: active, lanes: lanes)
+            recompute(lanes: lanes, parameters)
+            clearStageCotangents(lanes: lanes)
+            pullBackOutputs(outputCotangents, request, active: active, lanes: lanes)
+            pullBackStages(lanes: lanes, parameters)
+            field.program.accumulateParameterGradient(
+                frame(1, lanes: lanes), groups: method.stages - 1, groupStride: capacity, into: gradient)
+            active = retreat(active: active, initialCotangent)
+            lanes = LaneBlock.paddedLanes(for: active)
+        }
+        pullBackFirstStages(request, parameters, gradient, initialCotangent)
+        for row in 0..<rows {
+            for output in startOutputs[row] {
+                for feature in 0..<features {
+                    initialCotangent[feature * capacity + row] +=
+                        outputCotangents[(Int(output) * features + feature) * capacity + row]
+                }
+            }
+        }
+    }
+
+    /// Gives lanes to the rows that took steps, most steps first, so that those with steps left are always a prefix.
+    private func align() -> Int {
+        let order = (0..<rows).filter { lastEntry[$0] >= 0 }
+            .sorted { (statistics[$0].accepted, $1) > (statistics[$1].accepted, $0) }
+        for (lane, row) in order.enumerated() {
+            adjoint.rowOfLane[lane] = row
+            adjoint.entryOfLane[lane] = lastEntry[row]
+        }
+        return order.count
+    }
+
+    /// Brings each lane's step start into stage 0.
+    private func gather(active: Int, lanes: Int) {
+        let y = state(0)
+        let k = stages
+        let features = field.features
+        for lane in 0..<active {
+            let entry = Int(adjoint.entryOfLane[lane])
+            let kept = tape.state(entry / capacity) + entry % capacity
+            for feature in 0..<features {
+                y[feature * stride + lane] = kept[feature * capacity]
+                k[feature * stride + lane] = kept[(features + feature) * capacity]
+            }
+            let record = tape.entries[entry]
+            clocks.time[lane] = record.time
+            clocks.step[lane] = record.step
+            adjoint.step.pointer[lane] = Scalar(record.step)
+        }
+        for lane in active..<lanes {
+            clocks.step[lane] = 0
+            adjoint.step.pointer[lane] = 0
+            for feature in 0..<features {
+                y[feature * stride + lane] = 0
+                k[feature * stride + lane] = 0
+                adjoint.state.pointer[feature * capacity + lane] = 0
+                adjoint.slope.pointer[feature * capacity + lane] = 0
+            }
+        }
+        backwardEvaluations += active * (method.stages - 1)
+    }
+
+    private func recompute(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+        for stage in 1..<method.stages {
+            coefficients.a[stage].withUnsafeBufferPointer { row in
+                Scalar.combine(
+                    y0: state(0), y0Stride: stride, h: adjoint.step.pointer, k: stages, stageStride: capacity,
+                    kStride: stride, coefficients: row.baseAddress!, stages: row.count, y: state(stage),
+                    yStride: stride, features: field.features, lanes: lanes)
+            }
+            evaluate(stage, lanes: lanes, parameters: parameters, at: method.c[stage])
+        }
+    }
+
+    /// The cotangent of the derivative of stage 0; stage j is `capacity` elements further on for each j.
+    private var stageCotangents: UnsafeMutablePointer<Scalar> {
+        cotangents.pointer + field.derivative.offset * stride
+    }
+
+    /// k̄ = 0, but for the last stage, which starts with what the next step found for its first.
+    private func clearStageCotangents(lanes: Int) {
+        for feature in 0..<field.features {
+            let k = stageCotangents + feature * stride
+            for stage in 0..<method.stages - 1 { (k + stage * capacity).update(repeating: 0, count: lanes) }
+            (k + (method.stages - 1) * capacity).update(
+                from: adjoint.slope.pointer + feature * capacity, count: lanes)
+        }
+    }
+
+    /// An output y₀ + Σ q_p θᵖ gives ȳ₀ += ḡ, q̄_p += ḡ θᵖ, and so k̄ᵢ += h Σ dense[p][i] q̄_p.
+    ///
+    /// The share of ȳ₀ is left in `adjoint.base`.
+    private func pullBackOutputs(
+        _ outputCotangents: UnsafePointer<Scalar>, _ request: BlockRequest<Scalar>, active: Int, lanes: Int
+    ) {
+        let features = field.features
+        let powers = method.dense.count
+        adjoint.polynomial.clear()
+        adjoint.base.clear()
+        var isAsked = false
+        for lane in 0..<active {
+            let record = tape.entries[Int(adjoint.entryOfLane[lane])]
+            guard record.firstOutput < record.endOutput else { continue }
+            isAsked = true
+            let row = adjoint.rowOfLane[lane]
+            let first = request.outputOffsets[row]
+            for output in Int(record.firstOutput)..<Int(record.endOutput) {
+                let theta = Scalar((request.outputTimes[first + output] - record.time) / record.step)
+                for feature in 0..<features {
+                    let g = outputCotangents[(output * features + feature) * capacity + row]
+                    adjoint.base.pointer[feature * capacity + lane] += g
+                    var term = g
+                    var q = adjoint.polynomial.pointer + feature * capacity + lane
+                    for _ in 0..<powers {
+                        term *= theta
+                        q.pointee += term
+                        q += features * capacity
+                    }
+                }
+            }
+        }
+        guard isAsked else { return }
+        for (power, weights) in coefficients.dense.enumerated() {
+            weights.withUnsafeBufferPointer { weights in
+                Scalar.combinePullback(
+                    h: adjoint.step.pointer, dy: adjoint.polynomial.pointer + power * features * capacity,
+                    dyStride: capacity,
+                    coefficients: weights.baseAddress!, stages: weights.count, dk: stageCotangents,
+                    stageStride: capacity, kStride: stride, features: features, lanes: lanes)
+            }
+        }
+    }
+
+    /// Stages in reverse. On return `adjoint.state` and `adjoint.slope` are those of the step's start.
+    private func pullBackStages(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+        let features = field.features
+        let last = method.stages - 1
+        // ȳ₀ goes on being collected in `adjoint.base`, which holds the outputs' share.
+        for stage in (1...last).reversed() {
+            field.program.pullBack(frame(stage, lanes: lanes), parameters: parameters)
+            let u = cotangents.pointer + (field.state.offset * stride + stage * capacity)
+            if stage == last {
+                Scalar.scaleAdd(
+                    1, x: adjoint.state.pointer, xStride: capacity, 1, y: u, yStride: stride, features: features,
+                    lanes: lanes)
+            }
+            Scalar.scaleAdd(
+                1, x: u, xStride: stride, 1, y: adjoint.base.pointer, yStride: capacity, features: features,
+                lanes: lanes)
+            coefficients.a[stage].withUnsafeBufferPointer { row in
+                Scalar.combinePullback(
+                    h: adjoint.step.pointer, dy: u, dyStride: stride, coefficients: row.baseAddress!,
+                    stages: row.count, dk: stageCotangents, stageStride: capacity, kStride: stride,
+                    features: features, lanes: lanes)
+            }
+        }
+        for feature in 0..<features {
+            (adjoint.state.pointer + feature * capacity).update(
+                from: adjoint.base.pointer + feature * capacity, count: lanes)
+            (adjoint.slope.pointer + feature * capacity).update(
+                from: stageCotangents + feature * stride, count: lanes)
+        }
+    }
+
+    /// Moves each lane to its row's step before; rows without one hand in their results. Returns the lanes that go on.
+    private func retreat(active: Int, _ initialCotangent: UnsafeMutablePointer<Scalar>) -> Int {
+        var remaining = active
+        for lane in 0..<active {
+            let previous = tape.entries[Int(adjoint.entryOfLane[lane])].previous
+            adjoint.entryOfLane[lane] = previous
+            guard previous < 0 else { continue }
+            remaining -= 1
+            let row = adjoint.rowOfLane[lane]
+            for feature in 0..<field.features {
+                let index = feature * capacity + lane
+                initialCotangent[feature * capacity + row] = adjoint.state.pointer[index]
+                adjoint.firstSlope.pointer[feature * capacity + row] = adjoint.slope.pointer[index]
+            }
+        }
+        return remaining
+    }
+
+    /// The derivative at the start belongs to no step before: its cotangent goes through the field once more.
+    private func pullBackFirstStages(
+        _ request: BlockRequest<Scalar>, _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>,
+        _ initialCotangent: UnsafeMutablePointer<Scalar>
+    ) {
+        let lanes = LaneBlock.paddedLanes(for: rows)
+        guard lanes > 0 else { return }
+        let features = field.features
+        for lane in 0..<lanes {
+            clocks.step[lane] = 0
+            clocks.time[lane] = lane < rows ? request.startTimes[lane] : 0
+            for feature in 0..<features {
+                let index = feature * stride + lane
+                state(0)[index] = lane < rows ? request.initial[feature * capacity + lane] : 0
+                stageCotangents[index] = lane < rows ? adjoint.firstSlope.pointer[feature * capacity + lane] : 0
+            }
+        }
+        evaluate(0, lanes: lanes, parameters: parameters, at: 0)
+        backwardEvaluations += rows
+        field.program.pullBack(frame(0, lanes: lanes), parameters: parameters)
+        field.program.accumulateParameterGradient(frame(0, lanes: lanes), into: gradient)
+        let u = cotangents.pointer + field.state.offset * stride
+        Scalar.scaleAdd(
+            1, x: u, xStride: stride, 1, y: initialCotangent, yStride: capacity, features: features, lanes: lanes)
+    }
+}

@@ -1,0 +1,236 @@
+import Differentiation
+import Lanes
+
+/// What is asked of a block: the rows' starts and the times at which each wants its state.
+public struct BlockRequest<Scalar: LaneScalar> {
+    /// Number of rows.
+    public var rows: Int
+    /// States at the start, `(features, capacity)`.
+    public var initial: UnsafePointer<Scalar>
+    /// Start time of each row.
+    public var startTimes: UnsafePointer<Double>
+    /// Output times of all rows, one row after the other; within a row away from its start in one direction.
+    public var outputTimes: UnsafePointer<Double>
+    /// Row r owns the output times `outputOffsets[r] ..< outputOffsets[r + 1]`.
+    public var outputOffsets: UnsafePointer<Int>
+
+    /// Creates a request over memory that the caller owns.
+    public init(
+        rows: Int, initial: UnsafePointer<Scalar>, startTimes: UnsafePointer<Double>,
+        outputTimes: UnsafePointer<Double>, outputOffsets: UnsafePointer<Int>
+    ) {
+        self.rows = rows
+        self.initial = initial
+        self.startTimes = startTimes
+        self.outputTimes = outputTimes
+        self.outputOffsets = outputOffsets
+    }
+}
+
+extension BlockSolver {
+    /// Solves every row of `request`.
+    ///
+    /// - Parameters:
+    ///   - outputs: the k-th state of row r goes to `outputs[(k · features + f) · capacity + r]`.
+    ///   - recording: keep what `pullBack` needs.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    public func solve(
+        _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>,
+        recording: Bool = false
+    ) throws(SolverError) {
+        if case .adaptive = control, method.embeddedOrder == nil { throw .noErrorEstimate(method: method.name) }
+        precondition(request.rows <= capacity, "\(request.rows) rows in a block of \(capacity)")
+        tape.clear()
+        backwardEvaluations = 0
+        rows = request.rows
+        var active = begin(request, outputs)
+        guard active > 0 else { return }
+        try start(request, active: active, parameters)
+        while active > 0 {
+            let lanes = LaneBlock.paddedLanes(for: active)
+            for lane in 0..<active { clocks.scalarStep.pointer[lane] = Scalar(clocks.step[lane]) }
+            advance(lanes: lanes, parameters)
+            let accepted = try judge(request, active: active, lanes: lanes)
+            guard accepted > 0 else { continue }
+            let iteration = recording ? keep(active: active, lanes: lanes) : -1
+            interpolate(request, active: active, lanes: lanes, iteration: iteration, outputs)
+            active = moveOn(request, active: active)
+        }
+    }
+
+    /// Gives each row with outputs beyond its start a lane; answers outputs at the start.
+    private func begin(_ request: BlockRequest<Scalar>, _ outputs: UnsafeMutablePointer<Scalar>) -> Int {
+        var active = 0
+        let y = state(0)
+        for row in 0..<request.rows {
+            statistics[row] = RowStatistics()
+            lastEntry[row] = -1
+            let first = request.outputOffsets[row]
+            let end = request.outputOffsets[row + 1]
+            let start = request.startTimes[row]
+            var cursor = first
+            while cursor < end, request.outputTimes[cursor] == start {
+                for feature in 0..<field.features {
+                    outputs[((cursor - first) * field.features + feature) * capacity + row] =
+                        request.initial[feature * capacity + row]
+                }
+                cursor += 1
+            }
+            startOutputs[row] = 0..<Int32(cursor - first)
+            guard cursor < end else { continue }
+            clocks.row[active] = row
+            clocks.time[active] = start
+            clocks.step[active] = request.outputTimes[end - 1] < start ? -1 : 1
+            clocks.cursor[active] = cursor
+            clocks.end[active] = end
+            clocks.lastError[active] = 0
+            clocks.errorBefore[active] = 0
+            clocks.wasRejected[active] = false
+            for feature in 0..<field.features {
+                y[feature * stride + active] = request.initial[feature * capacity + row]
+            }
+            active += 1
+        }
+        for lane in active..<LaneBlock.paddedLanes(for: active) {
+            clocks.time[lane] = 0
+            clocks.step[lane] = 0
+            clocks.scalarStep.pointer[lane] = 0
+            for feature in 0..<field.features { y[feature * stride + lane] = 0 }
+        }
+        return active
+    }
+
+    /// All stages of one step of every lane.
+    private func advance(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+        for stage in 1..<method.stages {
+            coefficients.a[stage].withUnsafeBufferPointer { row in
+                Scalar.combine(
+                    y0: state(0), y0Stride: stride, h: clocks.scalarStep.pointer, k: stages, stageStride: capacity,
+                    kStride: stride, coefficients: row.baseAddress!, stages: row.count, y: state(stage),
+                    yStride: stride, features: field.features, lanes: lanes)
+            }
+            evaluate(stage, lanes: lanes, parameters: parameters, at: method.c[stage])
+        }
+    }
+
+    /// Keeps the starts of this iteration's steps.
+    private func keep(active: Int, lanes: Int) -> Int {
+        let iteration = tape.append()
+        let kept = tape.state(iteration)
+        for feature in 0..<field.features {
+            (kept + feature * capacity).update(from: state(0) + feature * stride, count: lanes)
+            (kept + (field.features + feature) * capacity).update(from: stages + feature * stride, count: lanes)
+        }
+        return iteration
+    }
+
+    /// Answers the outputs that lie within this iteration's accepted steps.
+    private func interpolate(
+        _ request: BlockRequest<Scalar>, active: Int, lanes: Int, iteration: Int,
+        _ outputs: UnsafeMutablePointer<Scalar>
+    ) {
+        var isAsked = false
+        for lane in 0..<active where !clocks.wasRejected[lane] {
+            isAsked = isAsked || reaches(request.outputTimes[clocks.cursor[lane]], lane: lane)
+        }
+        if isAsked { makePolynomial(lanes: lanes) }
+        let powers = method.dense.count
+        let features = field.features
+        let y = state(0)
+        for lane in 0..<active where !clocks.wasRejected[lane] {
+            let row = clocks.row[lane]
+            let first = request.outputOffsets[row]
+            let begin = clocks.cursor[lane]
+            var cursor = begin
+            while cursor < clocks.end[lane], reaches(request.outputTimes[cursor], lane: lane) {
+                let theta = Scalar((request.outputTimes[cursor] - clocks.time[lane]) / clocks.step[lane])
+                var target = outputs + ((cursor - first) * features * capacity + row)
+                for feature in 0..<features {
+                    var q = polynomial.pointer + ((powers - 1) * features + feature) * capacity + lane
+                    var sum = q.pointee
+                    for _ in 1..<powers {
+                        q -= features * capacity
+                        sum = sum * theta + q.pointee
+                    }
+                    target.pointee = sum * theta + y[feature * stride + lane]
+                    target += capacity
+                }
+                cursor += 1
+            }
+            clocks.cursor[lane] = cursor
+            if iteration >= 0 {
+                tape.set(
+                    StepTape.Entry(
+                        time: clocks.time[lane], step: clocks.step[lane], previous: lastEntry[row],
+                        firstOutput: Int32(begin - first), endOutput: Int32(cursor - first)),
+                    iteration: iteration, lane: lane)
+                lastEntry[row] = Int32(iteration * capacity + lane)
+            }
+        }
+    }
+
+    /// Whether the step of `lane` covers time `t`.
+    @inline(__always)
+    private func reaches(_ t: Double, lane: Int) -> Bool {
+        let end = clocks.time[lane] + clocks.step[lane]
+        return clocks.step[lane] > 0 ? t <= end : t >= end
+    }
+
+    /// q_p = h Σ dense[p][i] kᵢ for every power and lane.
+    func makePolynomial(lanes: Int) {
+        for (power, weights) in coefficients.dense.enumerated() {
+            weights.withUnsafeBufferPointer { weights in
+                Scalar.combine(
+                    y0: zeros.pointer, y0Stride: capacity, h: clocks.scalarStep.pointer, k: stages,
+                    stageStride: capacity, kStride: stride, coefficients: weights.baseAddress!, stages: weights.count,
+                    y: polynomial.pointer + power * field.features * capacity, yStride: capacity,
+                    features: field.features, lanes: lanes)
+            }
+        }
+    }
+
+    /// Takes accepted steps over, sets the next step sizes, and lets finished rows leave. Returns the lanes that go on.
+    private func moveOn(_ request: BlockRequest<Scalar>, active: Int) -> Int {
+        let last = method.stages - 1
+        let y = state(0)
+        for feature in 0..<field.features {
+            let old = y + feature * stride
+            let new = old + last * capacity
+            let first = stages + feature * stride
+            let final = first + last * capacity
+            for lane in 0..<active where !clocks.wasRejected[lane] {
+                old[lane] = new[lane]
+                first[lane] = final[lane]
+            }
+        }
+        var remaining = active
+        var lane = 0
+        while lane < remaining {
+            if !clocks.wasRejected[lane] { clocks.time[lane] += clocks.step[lane] }
+            clocks.step[lane] *= Double(clocks.factor.pointer[lane])
+            lane += 1
+        }
+        lane = 0
+        while lane < remaining {
+            guard clocks.cursor[lane] == clocks.end[lane] else {
+                lane += 1
+                continue
+            }
+            remaining -= 1
+            if lane != remaining {
+                clocks.move(from: remaining, to: lane)
+                for feature in 0..<field.features {
+                    y[feature * stride + lane] = y[feature * stride + remaining]
+                    stages[feature * stride + lane] = stages[feature * stride + remaining]
+                }
+            }
+        }
+        for lane in 0..<remaining { shorten(request, lane: lane) }
+        for lane in remaining..<min(LaneBlock.paddedLanes(for: remaining), capacity) {
+            clocks.scalarStep.pointer[lane] = 0
+            clocks.step[lane] = 0
+        }
+        return remaining
+    }
+}

@@ -1,0 +1,189 @@
+import Differentiation
+import Lanes
+
+extension BlockSolver {
+    /// Evaluates the first stage and chooses each row's first step.
+    func start(
+        _ request: BlockRequest<Scalar>, active: Int, _ parameters: UnsafePointer<Scalar>
+    ) throws(SolverError) {
+        let lanes = LaneBlock.paddedLanes(for: active)
+        evaluate(0, lanes: lanes, parameters: parameters, at: 0)
+        for lane in 0..<active { statistics[clocks.row[lane]].evaluations += 1 }
+        switch control {
+        case .fixed(let size):
+            precondition(size != 0, "a fixed step of zero")
+            for lane in 0..<active { clocks.step[lane] *= abs(size) }
+        case .adaptive(let relative, let absolute, _):
+            chooseFirstSteps(relative, absolute, active: active, lanes: lanes, parameters)
+        }
+        for lane in 0..<active {
+            shorten(request, lane: lane)
+            guard clocks.step[lane].isFinite, clocks.step[lane] != 0 else {
+                throw .nonFinite(
+                    row: clocks.row[lane], time: clocks.time[lane], step: clocks.step[lane],
+                    statistics: statistics[clocks.row[lane]])
+            }
+        }
+    }
+
+    /// Hairer, Nørsett, Wanner 1993, section II.4: a step from the sizes of y, y' and, by one more evaluation, y''.
+    private func chooseFirstSteps(
+        _ relative: Double, _ absolute: Double, active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>
+    ) {
+        let y = state(0)
+        let k = stages
+        let count = Double(field.features)
+        func norm(_ lane: Int, _ value: (Int) -> Double) -> Double {
+            var sum = 0.0
+            for feature in 0..<field.features {
+                let index = feature * stride + lane
+                let ratio = value(index) / (absolute + relative * abs(Double(y[index])))
+                sum += ratio * ratio
+            }
+            return (sum / count).squareRoot()
+        }
+        var sizes = [Double](repeating: 0, count: lanes)
+        var slopes = sizes
+        for lane in 0..<active {
+            let d0 = norm(lane) { Double(y[$0]) }
+            let d1 = norm(lane) { Double(k[$0]) }
+            slopes[lane] = d1
+            sizes[lane] = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * d0 / d1
+            clocks.step[lane] *= sizes[lane]
+            let h = Scalar(clocks.step[lane])
+            for feature in 0..<field.features {
+                let index = feature * stride + lane
+                y[index + capacity] = y[index] + h * k[index]
+            }
+        }
+        for lane in active..<lanes {
+            for feature in 0..<field.features { y[feature * stride + lane + capacity] = 0 }
+        }
+        evaluate(1, lanes: lanes, parameters: parameters, at: 1)
+        let exponent = 1 / Double((method.embeddedOrder ?? method.order) + 1)
+        for lane in 0..<active {
+            statistics[clocks.row[lane]].evaluations += 1
+            let d2 = norm(lane) { Double(k[$0 + capacity]) - Double(k[$0]) } / sizes[lane]
+            let steepest = max(slopes[lane], d2)
+            let next = steepest <= 1e-15 ? max(1e-6, sizes[lane] * 1e-3) : raise(0.01 / steepest, to: exponent)
+            clocks.step[lane] = min(100 * sizes[lane], next) * (clocks.step[lane] < 0 ? -1 : 1)
+            if !(d2.isFinite && slopes[lane].isFinite) { clocks.step[lane] = .nan }
+        }
+    }
+
+    /// Tests every lane's error and prepares the factor of its next step. Returns how many steps were accepted.
+    func judge(
+        _ request: BlockRequest<Scalar>, active: Int, lanes: Int
+    ) throws(SolverError) -> Int {
+        guard case .adaptive(let relative, let absolute, let controller) = control else {
+            return try passAll(active: active)
+        }
+        let last = method.stages - 1
+        coefficients.error.withUnsafeBufferPointer { weights in
+            Scalar.errorNorm(
+                y0: state(0), y1: state(last), yStride: stride, h: clocks.scalarStep.pointer, k: stages,
+                stageStride: capacity, kStride: stride, coefficients: weights.baseAddress!, stages: weights.count,
+                relative: Scalar(relative), absolute: Scalar(absolute), features: field.features, lanes: lanes,
+                into: clocks.error.pointer)
+        }
+        let error = clocks.error.pointer
+        let factor = clocks.factor.pointer
+        // Logarithms and exponentials by our own kernels, so that step sizes are the same bits everywhere.
+        let floor = Scalar(1e-10)
+        for lane in 0..<lanes { factor[lane] = error[lane] > floor ? error[lane] : floor }
+        Scalar.map(.log, x: factor, xStride: lanes, y: factor, yStride: lanes, features: 1, lanes: lanes)
+        let order = Scalar((method.embeddedOrder ?? method.order) + 1)
+        let b1 = Scalar(controller.proportional + controller.integral + controller.derivative) / order
+        let b2 = -Scalar(controller.proportional + 2 * controller.derivative) / order
+        let b3 = Scalar(controller.derivative) / order
+        var accepted = 0
+        for lane in 0..<active {
+            let log = factor[lane]
+            let isAccepted = error[lane] <= 1
+            clocks.wasRejected[lane] = !isAccepted
+            if isAccepted {
+                factor[lane] = -(b1 * log + b2 * clocks.lastError[lane] + b3 * clocks.errorBefore[lane])
+                clocks.errorBefore[lane] = clocks.lastError[lane]
+                clocks.lastError[lane] = log
+            } else {
+                factor[lane] = -b1 * log
+            }
+        }
+        Scalar.map(.exp, x: factor, xStride: lanes, y: factor, yStride: lanes, features: 1, lanes: lanes)
+        let safety = Scalar(controller.safety)
+        let least = Scalar(controller.limits.lowerBound)
+        let most = Scalar(controller.limits.upperBound)
+        for lane in 0..<active {
+            let row = clocks.row[lane]
+            statistics[row].evaluations += last
+            let isAccepted = !clocks.wasRejected[lane]
+            var change = safety * factor[lane]
+            if isAccepted {
+                accepted += 1
+                statistics[row].accepted += 1
+            } else {
+                statistics[row].rejected += 1
+                if !(change <= 1) { change = least }
+            }
+            change = change < least ? least : change > most ? most : change
+            factor[lane] = change
+            try check(lane: lane, nextStep: clocks.step[lane] * Double(change), isFinite: error[lane].isFinite)
+        }
+        if accepted == 0 {
+            for lane in 0..<active { clocks.step[lane] *= Double(factor[lane]) }
+        }
+        return accepted
+    }
+
+    private func passAll(active: Int) throws(SolverError) -> Int {
+        let y = state(method.stages - 1)
+        for lane in 0..<active {
+            let row = clocks.row[lane]
+            clocks.wasRejected[lane] = false
+            clocks.factor.pointer[lane] = 1
+            statistics[row].accepted += 1
+            statistics[row].evaluations += method.stages - 1
+            var isFinite = true
+            for feature in 0..<field.features { isFinite = isFinite && y[feature * stride + lane].isFinite }
+            guard isFinite else {
+                throw .nonFinite(
+                    row: row, time: clocks.time[lane], step: clocks.step[lane], statistics: statistics[row])
+            }
+            try check(lane: lane, nextStep: clocks.step[lane], isFinite: true)
+        }
+        return active
+    }
+
+    private func check(lane: Int, nextStep: Double, isFinite: Bool) throws(SolverError) {
+        let row = clocks.row[lane]
+        let time = clocks.time[lane]
+        if statistics[row].accepted + statistics[row].rejected > options.maximumSteps {
+            throw .tooManySteps(row: row, time: time, step: nextStep, statistics: statistics[row])
+        }
+        if time + nextStep == time || Scalar(nextStep) == 0 {
+            throw isFinite
+                ? .stepTooSmall(row: row, time: time, step: nextStep, statistics: statistics[row])
+                : .nonFinite(row: row, time: time, step: nextStep, statistics: statistics[row])
+        }
+    }
+
+    /// Where the field may not be evaluated past the end, ends the step there.
+    func shorten(_ request: BlockRequest<Scalar>, lane: Int) {
+        guard !options.mayPassEnd else { return }
+        let rest = request.outputTimes[clocks.end[lane] - 1] - clocks.time[lane]
+        if abs(clocks.step[lane]) > abs(rest) { clocks.step[lane] = rest }
+    }
+
+    /// base^exponent through our own kernels, in `Double`.
+    private func raise(_ base: Double, to exponent: Double) -> Double {
+        withUnsafeTemporaryAllocation(of: Double.self, capacity: LaneBlock.width) { lanes in
+            guard let p = lanes.baseAddress else { return base }
+            p.initialize(repeating: base, count: LaneBlock.width)
+            let width = LaneBlock.width
+            Double.map(.log, x: p, xStride: width, y: p, yStride: width, features: 1, lanes: width)
+            for lane in 0..<width { p[lane] *= exponent }
+            Double.map(.exp, x: p, xStride: width, y: p, yStride: width, features: 1, lanes: width)
+            return p[0]
+        }
+    }
+}

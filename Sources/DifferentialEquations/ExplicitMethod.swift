@@ -1,0 +1,27 @@
+/// The explicit methods, by the names that the command line knows them by.
+public enum ExplicitMethod: String, Sendable, Codable, CaseIterable {
+    /// Explicit Euler, order 1, fixed steps.
+    case euler
+    /// Explicit midpoint, order 2, fixed steps.
+    case midpoint
+    /// Classic Runge–Kutta, order 4, fixed steps.
+    case rk4
+    /// Bogacki–Shampine 3(2).
+    case bosh3
+    /// Dormand–Prince 5(4).
+    case dopri5
+    /// Tsitouras 5(4).
+    case tsit5
+
+    /// The method's coefficients.
+    public var tableau: Tableau {
+        switch self {
+        case .euler: .euler
+        case .midpoint: .midpoint
+        case .rk4: .rungeKutta4
+        case .bosh3: .bogackiShampine32
+        case .dopri5: .dormandPrince54
+        case .tsit5: .tsitouras54
+        }
+    }
+}

@@ -1,0 +1,6 @@
+extension Tableau {
+    /// The classic method of order 4 (Kutta 1901).
+    public static let rungeKutta4 = Tableau(
+        name: "rk4", order: 4, denseOrder: 3, c: [0, 0.5, 0.5, 1, 1],
+        a: [[], [0.5], [0, 0.5], [0, 0, 1], [1.0 / 6, 1.0 / 3, 1.0 / 3, 1.0 / 6]])
+}

@@ -1,0 +1,24 @@
+/// Why a solution could not be had.
+public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
+    /// The error test asks for a step that no longer changes the time.
+    case stepTooSmall(row: Int, time: Double, step: Double, statistics: RowStatistics)
+    /// `SolverOptions.maximumSteps` were not enough.
+    case tooManySteps(row: Int, time: Double, step: Double, statistics: RowStatistics)
+    /// The field is not finite where it had to be evaluated.
+    case nonFinite(row: Int, time: Double, step: Double, statistics: RowStatistics)
+    /// Adaptive steps were asked of a method without an error estimate.
+    case noErrorEstimate(method: String)
+
+    public var description: String {
+        switch self {
+        case .stepTooSmall(let row, let time, let step, let s):
+            "step size \(step) is too small at t = \(time) in row \(row) (\(s)); the field may be stiff or singular"
+        case .tooManySteps(let row, let time, let step, let s):
+            "too many steps by t = \(time) in row \(row), step size \(step) (\(s)); loosen the tolerance or raise the limit"
+        case .nonFinite(let row, let time, let step, let s):
+            "the vector field is not finite near t = \(time) in row \(row), step size \(step) (\(s))"
+        case .noErrorEstimate(let method):
+            "\(method) has no error estimate; give it a fixed step"
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Lanes
+
+/// A function of lane arrays, recorded once and replayed: a flat list of operations over one arena.
+///
+/// The same program serves any number of lanes and both scalar types. Evaluating and pulling back allocate nothing.
+public struct Program: Sendable {
+    let instructions: [Instruction]
+    /// Slots that the caller writes before an evaluation.
+    public let inputs: [Slot]
+    /// Slots that hold the results.
+    public let outputs: [Slot]
+    /// Features of the arena.
+    public let arenaFeatures: Int
+    /// Features whose cotangent no pullback writes first.
+    let clearedCotangents: [Range<Int>]
+    let slots: [Value: Slot]
+
+    /// The slot of an input or output that the builder handed out as `value`.
+    public func slot(_ value: Value) -> Slot {
+        guard let slot = slots[value] else { preconditionFailure("a value that is neither input nor output") }
+        return slot
+    }
+
+    /// Computes every slot from the inputs' values.
+    ///
+    /// - Parameters:
+    ///   - frame: values of the inputs in, of everything out.
+    ///   - parameters: the whole parameter vector; weights are row-major `(out, in)`.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    public func evaluate<Scalar: LaneScalar>(_ frame: Frame<Scalar>, parameters: UnsafePointer<Scalar>) {
+        instructions.withUnsafeBufferPointer { list in
+            for index in list.indices {
+                let step = list[index]
+                switch step.operation {
+                case .affine: step.evaluateAffine(frame, parameters)
+                case .activate: step.evaluateActivation(frame)
+                case .add: step.evaluateSum(frame)
+                case .subtract: step.evaluateDifference(frame)
+                case .multiply: step.evaluateProduct(frame)
+                case .scale: step.evaluateScale(frame)
+                case .copy: step.evaluateCopy(frame)
+                case .sumFeatures: step.evaluateFeatureSum(frame)
+                case .broadcastParameter: step.evaluateBroadcast(frame, parameters)
+                case .gatedUpdate: step.evaluateGatedUpdate(frame)
+                }
+            }
+        }
+    }
+
+    /// Turns the cotangents of the results into those of the inputs.
+    ///
+    /// The values are those of an evaluation with the same parameters. The cotangents of affine results are left as
+    /// those of their pre-activations: `accumulateParameterGradient` reads them.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    public func pullBack<Scalar: LaneScalar>(_ frame: Frame<Scalar>, parameters: UnsafePointer<Scalar>) {
+        for range in clearedCotangents {
+            for feature in range {
+                (frame.cotangents + (feature * frame.stride + frame.column)).update(repeating: 0, count: frame.lanes)
+            }
+        }
+        instructions.withUnsafeBufferPointer { list in
+            for index in list.indices.reversed() {
+                let step = list[index]
+                switch step.operation {
+                case .affine: step.pullBackAffine(frame, parameters)
+                case .activate: step.pullBackActivation(frame)
+                case .add: step.pullBackSum(frame)
+                case .subtract: step.pullBackDifference(frame)
+                case .multiply: step.pullBackProduct(frame)
+                case .scale: step.pullBackScale(frame)
+                case .copy: step.pullBackCopy(frame)
+                case .sumFeatures: step.pullBackFeatureSum(frame)
+                case .broadcastParameter: break
+                case .gatedUpdate: step.pullBackGatedUpdate(frame)
+                }
+            }
+        }
+    }
+
+    /// Adds the gradient of every parameter, summed over lanes and groups, after `pullBack` of each group.
+    ///
+    /// - Parameters:
+    ///   - frame: the first group.
+    ///   - groups: how many groups of `frame.lanes` lanes.
+    ///   - groupStride: lanes from one group to the next.
+    ///   - gradient: the whole gradient vector, laid out as the parameters.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    public func accumulateParameterGradient<Scalar: LaneScalar>(
+        _ frame: Frame<Scalar>, groups: Int = 1, groupStride: Int = 0, into gradient: UnsafeMutablePointer<Scalar>
+    ) {
+        instructions.withUnsafeBufferPointer { list in
+            for index in list.indices {
+                let step = list[index]
+                switch step.operation {
+                case .affine: step.accumulateAffine(frame, groups, groupStride, gradient)
+                case .broadcastParameter: step.accumulateBroadcast(frame, groups, groupStride, gradient)
+                default: break
+                }
+            }
+        }
+    }
+}

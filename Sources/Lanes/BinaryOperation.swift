@@ -1,0 +1,9 @@
+/// Elementwise operations of two arrays.
+public enum BinaryOperation: UInt8, Sendable {
+    /// a + b.
+    case add
+    /// a − b.
+    case subtract
+    /// a · b.
+    case multiply
+}

@@ -1,0 +1,134 @@
+import CLaneKernels
+
+extension lane_kernels_f64: @retroactive @unchecked Sendable {}
+
+/// The kernels of the path in use.
+@usableFromInline let currentDoubleKernels: lane_kernels_f64 = {
+    guard let kernels = Double.kernels(for: .current) else { preconditionFailure("no kernels for \(LanePath.current)") }
+    return kernels
+}()
+
+extension Double: LaneScalar {
+    public static func kernels(for path: LanePath) -> lane_kernels_f64? { lane_kernels_f64_for(path.rawValue)?.pointee }
+
+    @inlinable
+    public static func affine(
+        weights w: UnsafePointer<Double>, bias b: UnsafePointer<Double>?, x: UnsafePointer<Double>, xStride xs: Int,
+        y: UnsafeMutablePointer<Double>, yStride ys: Int, inputs: Int, outputs: Int, lanes: Int,
+        activation: Activation
+    ) {
+        currentDoubleKernels.affine(w, b, x, xs, y, ys, inputs, outputs, lanes, activation.code)
+    }
+
+    @inlinable
+    public static func activationPullback(
+        _ activation: Activation, y: UnsafePointer<Double>, yStride ys: Int, dy: UnsafeMutablePointer<Double>,
+        dyStride dys: Int, features: Int, lanes: Int
+    ) {
+        currentDoubleKernels.activation_pull(activation.code, y, ys, dy, dys, features, lanes)
+    }
+
+    @inlinable
+    public static func affineInputPullback(
+        weights w: UnsafePointer<Double>, dy: UnsafePointer<Double>, dyStride dys: Int,
+        dx: UnsafeMutablePointer<Double>, dxStride dxs: Int, inputs: Int, outputs: Int, lanes: Int, accumulate: Bool
+    ) {
+        currentDoubleKernels.affine_pull_input(w, dy, dys, dx, dxs, inputs, outputs, lanes, accumulate ? 1 : 0)
+    }
+
+    @inlinable
+    public static func affineWeightsPullback(
+        dy: UnsafePointer<Double>, dyStride dys: Int, x: UnsafePointer<Double>, xStride xs: Int,
+        dWeights dw: UnsafeMutablePointer<Double>, dBias db: UnsafeMutablePointer<Double>?, inputs: Int, outputs: Int,
+        lanes: Int, groups: Int, groupStride: Int
+    ) {
+        currentDoubleKernels.affine_pull_weights(dy, dys, x, xs, dw, db, inputs, outputs, lanes, groups, groupStride)
+    }
+
+    @inlinable
+    public static func map(
+        _ activation: Activation, x: UnsafePointer<Double>, xStride xs: Int, y: UnsafeMutablePointer<Double>,
+        yStride ys: Int, features: Int, lanes: Int
+    ) {
+        currentDoubleKernels.map(activation.code, x, xs, y, ys, features, lanes)
+    }
+
+    @inlinable
+    public static func siluPullback(
+        x: UnsafePointer<Double>, xStride xs: Int, dy: UnsafePointer<Double>, dyStride dys: Int,
+        dx: UnsafeMutablePointer<Double>, dxStride dxs: Int, features: Int, lanes: Int, accumulate: Bool
+    ) {
+        currentDoubleKernels.silu_pull(x, xs, dy, dys, dx, dxs, features, lanes, accumulate ? 1 : 0)
+    }
+
+    @inlinable
+    public static func binary(
+        _ operation: BinaryOperation, a: UnsafePointer<Double>, aStride: Int, b: UnsafePointer<Double>,
+        bStride bs: Int, y: UnsafeMutablePointer<Double>, yStride ys: Int, features: Int, lanes: Int
+    ) {
+        currentDoubleKernels.binary(Int32(operation.rawValue), a, aStride, b, bs, y, ys, features, lanes)
+    }
+
+    @inlinable
+    public static func multiplyAdd(
+        a: UnsafePointer<Double>, aStride: Int, b: UnsafePointer<Double>, bStride bs: Int,
+        y: UnsafeMutablePointer<Double>, yStride ys: Int, features: Int, lanes: Int
+    ) {
+        currentDoubleKernels.multiply_add(a, aStride, b, bs, y, ys, features, lanes)
+    }
+
+    @inlinable
+    public static func scaleAdd(
+        _ alpha: Double, x: UnsafePointer<Double>, xStride xs: Int, _ beta: Double, y: UnsafeMutablePointer<Double>,
+        yStride ys: Int, features: Int, lanes: Int
+    ) {
+        currentDoubleKernels.scale_add(alpha, x, xs, beta, y, ys, features, lanes)
+    }
+
+    @inlinable
+    public static func combine(
+        y0: UnsafePointer<Double>, y0Stride y0s: Int, h: UnsafePointer<Double>, k: UnsafePointer<Double>,
+        stageStride ss: Int, kStride ks: Int, coefficients c: UnsafePointer<Double>, stages: Int,
+        y: UnsafeMutablePointer<Double>, yStride ys: Int, features: Int, lanes: Int
+    ) {
+        currentDoubleKernels.combine(y0, y0s, h, k, ss, ks, c, stages, y, ys, features, lanes)
+    }
+
+    @inlinable
+    public static func combinePullback(
+        h: UnsafePointer<Double>, dy: UnsafePointer<Double>, dyStride dys: Int, coefficients c: UnsafePointer<Double>,
+        stages: Int, dk: UnsafeMutablePointer<Double>, stageStride ss: Int, kStride ks: Int, features: Int, lanes: Int
+    ) {
+        currentDoubleKernels.combine_pull(h, dy, dys, c, stages, dk, ss, ks, features, lanes)
+    }
+
+    @inlinable
+    public static func errorNorm(
+        y0: UnsafePointer<Double>, y1: UnsafePointer<Double>, yStride ys: Int, h: UnsafePointer<Double>,
+        k: UnsafePointer<Double>, stageStride ss: Int, kStride ks: Int, coefficients c: UnsafePointer<Double>,
+        stages: Int, relative rtol: Double, absolute atol: Double, features: Int, lanes: Int,
+        into out: UnsafeMutablePointer<Double>
+    ) {
+        currentDoubleKernels.error_norm(y0, y1, ys, h, k, ss, ks, c, stages, rtol, atol, features, lanes, out)
+    }
+
+    @inlinable
+    public static func gatedUpdate(
+        z: UnsafePointer<Double>, a: UnsafePointer<Double>, r: UnsafePointer<Double>, c: UnsafePointer<Double>,
+        h: UnsafePointer<Double>, n: UnsafeMutablePointer<Double>, y: UnsafeMutablePointer<Double>, stride: Int,
+        features: Int, lanes: Int
+    ) {
+        currentDoubleKernels.gated_update(z, a, r, c, h, n, y, stride, features, lanes)
+    }
+
+    @inlinable
+    public static func gatedUpdatePullback(
+        z: UnsafePointer<Double>, r: UnsafePointer<Double>, c: UnsafePointer<Double>, h: UnsafePointer<Double>,
+        n: UnsafePointer<Double>, dy: UnsafePointer<Double>, dz: UnsafeMutablePointer<Double>,
+        da: UnsafeMutablePointer<Double>, dr: UnsafeMutablePointer<Double>, dc: UnsafeMutablePointer<Double>,
+        dh: UnsafeMutablePointer<Double>, stride: Int, features: Int, lanes: Int, accumulates: UInt8
+    ) {
+        currentDoubleKernels.gated_update_pull(
+            z, r, c, h, n, dy, dz, da, dr, dc, dh, stride, features, lanes, Int32(accumulates))
+    }
+}

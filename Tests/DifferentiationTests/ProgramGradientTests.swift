@@ -1,0 +1,77 @@
+import Differentiation
+import Lanes
+import Testing
+
+/// Records a program of inputs with `shapes` features and expects its pullback to equal central differences.
+func expectGradient(
+    at shapes: [Int], parameters count: Int = 0, positive: Bool = false,
+    sourceLocation: SourceLocation = #_sourceLocation, of record: (inout ProgramBuilder, [Value]) -> [Value]
+) {
+    var builder = ProgramBuilder()
+    let inputs = shapes.map { builder.input(features: $0) }
+    for result in record(&builder, inputs) { _ = builder.output(result) }
+    let program = builder.build()
+    let lanes = LaneBlock.width
+    let random = Philox4x32(seed: 3)
+    func draw(_ stream: Int, _ index: Int) -> Double {
+        let value = random.normal(epoch: UInt32(stream), series: UInt32(index), sample: 1, index: 0)
+        return positive ? abs(value) + 0.3 : value
+    }
+    let values = shapes.enumerated().map { stream, features in (0..<features * lanes).map { draw(stream, $0) } }
+    let parameters = (0..<count).map { draw(100, $0) * 0.5 }
+    let check = program.checkGradient(inputs: values, parameters: parameters, lanes: lanes)
+    #expect(check.discrepancy < 1e-6, "\(check.place)", sourceLocation: sourceLocation)
+}
+
+@Suite struct ProgramGradientTests {
+    @Test(arguments: [Activation.identity, .tanh, .sigmoid, .elu, .relu, .softplus, .exp])
+    func affine(activation: Activation) {
+        expectGradient(at: [3], parameters: 8) { program, x in
+            [program.affine(x[0], weights: 0, bias: 6, features: 2, activation: activation)]
+        }
+    }
+
+    @Test(arguments: Activation.allCases) func elementwise(activation: Activation) {
+        expectGradient(at: [2], positive: activation == .log) { program, x in
+            [program.activate(x[0], activation)]
+        }
+    }
+
+    @Test func arithmetic() {
+        expectGradient(at: [2, 2]) { program, x in
+            let product = program.multiply(x[0], x[1])
+            let difference = program.subtract(product, x[0])
+            let sum = program.add(difference, program.scale(x[1], by: -0.7, plus: 0.2))
+            return [program.multiply(sum, sum), program.sumFeatures(product), program.copy(x[0])]
+        }
+    }
+
+    @Test func broadcastAndSlices() {
+        expectGradient(at: [3], parameters: 5) { program, x in
+            let noise = program.broadcast(parameters: 3, features: 2)
+            let part = program.multiply(x[0][1..<3], noise)
+            return [program.concatenate([program.exp(part), x[0][0..<2]])]
+        }
+    }
+
+    @Test func concatenationIsPlacement() {
+        expectGradient(at: [2, 3], parameters: 24) { program, x in
+            let both = program.concatenate([x[0], x[1]])
+            let layer = program.affine(both, weights: 0, bias: 20, features: 4, activation: .tanh)
+            return [program.add(layer[0..<2], x[0]), layer]
+        }
+    }
+
+    @Test func gatedUpdate() {
+        expectGradient(at: [2, 2, 2, 2, 2]) { program, x in
+            [program.gatedUpdate(z: program.activate(x[0], .sigmoid), a: x[1], r: x[2], c: x[3], h: x[4])]
+        }
+    }
+
+    @Test func sharedInputsAccumulate() {
+        expectGradient(at: [2]) { program, x in
+            let state = program.activate(x[0], .tanh)
+            return [program.gatedUpdate(z: state, a: x[0], r: state, c: x[0], h: x[0])]
+        }
+    }
+}
