@@ -12,10 +12,14 @@ let package = Package(
         .target(name: "Differentiation", dependencies: ["Lanes"]),
         .target(name: "DifferentialEquations", dependencies: ["Differentiation"]),
         .target(name: "NeuralLayers", dependencies: ["Differentiation"]),
+        .target(
+            name: "Forecasting", dependencies: ["DifferentialEquations", "NeuralLayers", "TimeSeries"]),
         .target(name: "TimeSeries"),
         .testTarget(name: "DifferentiationTests", dependencies: ["Differentiation"]),
         .testTarget(
             name: "DifferentialEquationsTests", dependencies: ["DifferentialEquations"], exclude: ["golden"]),
+        .testTarget(name: "ForecastingTests", dependencies: ["Forecasting"], exclude: ["golden"]),
+        .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),
     ],
     swiftLanguageModes: [.v6],

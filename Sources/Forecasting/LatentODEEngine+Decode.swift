@@ -1,0 +1,187 @@
+import DifferentialEquations
+import Differentiation
+import Lanes
+
+extension LatentODEEngine {
+    /// Draws z₀ with the noise of `sample` and solves for the latent state at every output.
+    func solve(
+        _ block: EpisodeBlock<Scalar>, sample: Int, _ parameters: UnsafePointer<Scalar>, recording: Bool,
+        _ outcome: inout Outcome
+    ) throws(SolverError) {
+        let shape = model.shape
+        let lanes = LaneBlock.paddedLanes(for: block.rows)
+        let posterior = posteriorMemory.frame(lanes: lanes)
+        let frame = samplingMemory.frame(lanes: lanes)
+        let size = shape.latent * capacity
+        copyLanes(
+            from: posterior.value(model.posterior.mean), stride: capacity, to: frame.value(model.sampling.mean),
+            stride: capacity, features: shape.latent, lanes: lanes)
+        copyLanes(
+            from: posterior.value(model.posterior.logVariance), stride: capacity,
+            to: frame.value(model.sampling.logVariance), stride: capacity, features: shape.latent, lanes: lanes)
+        copyLanes(
+            from: block.noise.pointer + sample * size, stride: capacity, to: frame.value(model.sampling.noise),
+            stride: capacity, features: shape.latent, lanes: lanes)
+        model.sampling.program.evaluate(frame, parameters: parameters)
+        copyLanes(
+            from: frame.value(model.sampling.result), stride: capacity, to: initial.pointer, stride: capacity,
+            features: shape.latent, lanes: lanes)
+        let count = block.mostOutputs * size
+        trajectory.grow(to: count)
+        // Rows without a k-th output keep what is there: it must be finite.
+        trajectory.pointer.update(repeating: 0, count: count)
+        try withRequest(block) { request throws(SolverError) in
+            try solver.solve(request, parameters: parameters, outputs: trajectory.pointer, recording: recording)
+        }
+        for row in 0..<block.rows { outcome.forwardEvaluations += solver.statistics[row].evaluations }
+    }
+
+    /// Hands the block's request to `body`.
+    private func withRequest(
+        _ block: EpisodeBlock<Scalar>, _ body: (BlockRequest<Scalar>) throws(SolverError) -> Void
+    ) throws(SolverError) {
+        if block.times.isEmpty { block.times.append(0) }
+        try block.starts.withUnsafeBufferPointer { starts throws(SolverError) in
+            try block.times.withUnsafeBufferPointer { times throws(SolverError) in
+                try block.offsets.withUnsafeBufferPointer { offsets throws(SolverError) in
+                    guard let start = starts.baseAddress, let time = times.baseAddress,
+                        let offset = offsets.baseAddress
+                    else { return }
+                    try body(
+                        BlockRequest(
+                            rows: block.rows, initial: UnsafePointer(initial.pointer), startTimes: start,
+                            outputTimes: time, outputOffsets: offset))
+                }
+            }
+        }
+    }
+
+    /// Lanes that hold an output `index`: rows stand in descending order of their number of outputs.
+    private func lanes(_ block: EpisodeBlock<Scalar>, output index: Int) -> Int {
+        var rows = 0
+        while rows < block.rows, block.outputs(of: rows) > index { rows += 1 }
+        return LaneBlock.paddedLanes(for: rows)
+    }
+
+    /// Σ log p(x | z) over every output; with a gradient, the cotangents of the trajectory as well.
+    func score(
+        _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, cotangent: Double,
+        _ gradient: UnsafeMutablePointer<Scalar>?
+    ) -> Double {
+        let shape = model.shape
+        let decoder = model.decoder
+        let outputs = block.mostOutputs
+        let stride = decoderMemory.lanes
+        if gradient != nil {
+            trajectoryCotangent.grow(to: outputs * shape.latent * capacity)
+            trajectoryCotangent.pointer.update(repeating: 0, count: outputs * shape.latent * capacity)
+        }
+        var sum = 0.0
+        for begin in Swift.stride(from: 0, to: outputs, by: Self.chunk) {
+            let end = min(begin + Self.chunk, outputs)
+            let lanes = lanes(block, output: begin)
+            for output in begin..<end {
+                let frame = decoderMemory.frame(column: (output - begin) * lanes, lanes: lanes)
+                func place(_ slot: Slot, _ source: UnsafeMutablePointer<Scalar>) {
+                    copyLanes(
+                        from: source + output * slot.features * capacity, stride: capacity, to: frame.value(slot),
+                        stride: stride, features: slot.features, lanes: lanes)
+                }
+                place(decoder.state, trajectory.pointer)
+                place(decoder.season, block.seasons.pointer)
+                place(decoder.lead, block.leads.pointer)
+                place(decoder.target, block.targets.pointer)
+                place(decoder.mask, block.masks.pointer)
+                copyLanes(
+                    from: block.anchors.pointer, stride: capacity, to: frame.value(decoder.anchor), stride: stride,
+                    features: shape.channels, lanes: lanes)
+            }
+            let whole = decoderMemory.frame(lanes: (end - begin) * lanes)
+            decoder.likelihood.evaluate(whole, parameters: parameters)
+            let density = whole.value(decoder.logDensity)
+            for lane in 0..<whole.lanes { sum += Double(density[lane]) }
+            guard let gradient else { continue }
+            whole.cotangent(decoder.logDensity).update(repeating: Scalar(cotangent), count: whole.lanes)
+            decoder.likelihood.pullBack(whole, parameters: parameters)
+            decoder.likelihood.accumulateParameterGradient(whole, into: gradient)
+            for output in begin..<end {
+                let frame = decoderMemory.frame(column: (output - begin) * lanes, lanes: lanes)
+                copyLanes(
+                    from: frame.cotangent(decoder.state), stride: stride,
+                    to: trajectoryCotangent.pointer + output * shape.latent * capacity, stride: capacity,
+                    features: shape.latent, lanes: lanes)
+            }
+        }
+        return sum
+    }
+
+    /// From the trajectory's cotangents through the solve to those of the posterior's mean and log variance.
+    func pullBackSample(
+        _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>,
+        _ outcome: inout Outcome
+    ) {
+        let shape = model.shape
+        let lanes = LaneBlock.paddedLanes(for: block.rows)
+        do {
+            try withRequest(block) { request throws(SolverError) in
+                solver.pullBack(
+                    trajectoryCotangent.pointer, request: request, parameters: parameters, gradient: gradient,
+                    initialCotangent: initialCotangent.pointer)
+            }
+        } catch {
+            preconditionFailure("the pullback takes only steps that were taken: \(error)")
+        }
+        outcome.backwardEvaluations += solver.backwardEvaluations
+        let frame = samplingMemory.frame(lanes: lanes)
+        copyLanes(
+            from: initialCotangent.pointer, stride: capacity, to: frame.cotangent(model.sampling.result),
+            stride: capacity, features: shape.latent, lanes: lanes)
+        model.sampling.program.pullBack(frame, parameters: parameters)
+        for (slot, target) in [
+            (model.sampling.mean, meanCotangent), (model.sampling.logVariance, logVarianceCotangent),
+        ] {
+            Scalar.scaleAdd(
+                1, x: frame.cotangent(slot), xStride: capacity, 1, y: target.pointer, yStride: capacity,
+                features: shape.latent, lanes: lanes)
+        }
+    }
+
+    /// The predictive centre and scale of every output and channel for the sample solved last.
+    ///
+    /// - Parameter body: called with output, row's capacity stride, centre and scale `(channels, lanes)`, their stride
+    ///   and the lanes that hold the output.
+    func predict(
+        _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>,
+        _ body: (_ output: Int, _ lanes: Int, _ center: UnsafePointer<Scalar>, _ scale: UnsafePointer<Scalar>, Int)
+            -> Void
+    ) {
+        let shape = model.shape
+        let decoder = model.decoder
+        let outputs = block.mostOutputs
+        let stride = predictionMemory.lanes
+        for begin in Swift.stride(from: 0, to: outputs, by: Self.chunk) {
+            let end = min(begin + Self.chunk, outputs)
+            let lanes = lanes(block, output: begin)
+            for output in begin..<end {
+                let frame = predictionMemory.frame(column: (output - begin) * lanes, lanes: lanes)
+                func place(_ slot: Slot, _ source: UnsafeMutablePointer<Scalar>) {
+                    copyLanes(
+                        from: source + output * slot.features * capacity, stride: capacity, to: frame.value(slot),
+                        stride: stride, features: slot.features, lanes: lanes)
+                }
+                place(decoder.predictionState, trajectory.pointer)
+                place(decoder.predictionSeason, block.seasons.pointer)
+                place(decoder.predictionLead, block.leads.pointer)
+                copyLanes(
+                    from: block.anchors.pointer, stride: capacity, to: frame.value(decoder.predictionAnchor),
+                    stride: stride, features: shape.channels, lanes: lanes)
+            }
+            let whole = predictionMemory.frame(lanes: (end - begin) * lanes)
+            decoder.prediction.evaluate(whole, parameters: parameters)
+            for output in begin..<end {
+                let frame = predictionMemory.frame(column: (output - begin) * lanes, lanes: lanes)
+                body(output, lanes, frame.value(decoder.center), frame.value(decoder.scale), stride)
+            }
+        }
+    }
+}

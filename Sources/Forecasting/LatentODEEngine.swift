@@ -1,0 +1,118 @@
+import DifferentialEquations
+import Differentiation
+import Lanes
+
+/// Runs a latent ODE's step (encode, solve, decode, pull back) on blocks of one capacity, on one thread.
+final class LatentODEEngine<Scalar: LaneScalar> {
+    let model: LatentODE
+    let capacity: Int
+    let solver: BlockSolver<Scalar>
+    /// Steps of encoder or outputs of decoder handled side by side.
+    static var chunk: Int { 8 }
+
+    let cellMemory: ProgramMemory<Scalar>
+    let posteriorMemory: ProgramMemory<Scalar>
+    let samplingMemory: ProgramMemory<Scalar>
+    let decoderMemory: ProgramMemory<Scalar>
+    let predictionMemory: ProgramMemory<Scalar>
+    /// Encoder states, `(J + 1)(hidden, R)`.
+    let states = LaneBuffer<Scalar>(count: 0)
+    let stateCotangent: LaneBuffer<Scalar>
+    let initial: LaneBuffer<Scalar>
+    let initialCotangent: LaneBuffer<Scalar>
+    let meanCotangent: LaneBuffer<Scalar>
+    let logVarianceCotangent: LaneBuffer<Scalar>
+    /// Latent states at outputs, `(K)(latent, R)`, and their cotangents.
+    let trajectory = LaneBuffer<Scalar>(count: 0)
+    let trajectoryCotangent = LaneBuffer<Scalar>(count: 0)
+
+    init(
+        model: LatentODE, capacity: Int, method: ExplicitMethod, control: StepControl,
+        options: SolverOptions = SolverOptions()
+    ) {
+        self.model = model
+        self.capacity = LaneBlock.paddedLanes(for: capacity)
+        let shape = model.shape
+        solver = BlockSolver(
+            field: model.field, method: method.tableau, control: control, options: options, capacity: self.capacity)
+        let wide = Self.chunk * self.capacity
+        cellMemory = ProgramMemory(model.cell.program, lanes: wide)
+        posteriorMemory = ProgramMemory(model.posterior.program, lanes: self.capacity)
+        samplingMemory = ProgramMemory(model.sampling.program, lanes: self.capacity)
+        decoderMemory = ProgramMemory(model.decoder.likelihood, lanes: wide)
+        predictionMemory = ProgramMemory(model.decoder.prediction, lanes: wide)
+        stateCotangent = LaneBuffer(count: shape.encoderHidden * self.capacity)
+        initial = LaneBuffer(count: shape.latent * self.capacity)
+        initialCotangent = LaneBuffer(count: shape.latent * self.capacity)
+        meanCotangent = LaneBuffer(count: shape.latent * self.capacity)
+        logVarianceCotangent = LaneBuffer(count: shape.latent * self.capacity)
+    }
+
+    /// Sums over a block.
+    struct Outcome {
+        /// Σ over rows and samples of log p(x | z), divided by the number of samples.
+        var logLikelihood = 0.0
+        /// Σ over rows of KL(q ‖ prior).
+        var divergence = 0.0
+        var forwardEvaluations = 0
+        var backwardEvaluations = 0
+    }
+
+    /// Evaluates the evidence lower bound of a block and, if wanted, adds the gradient of
+    /// scale · Σ (klWeight · KL − log p) to `gradient`.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func step(
+        _ block: EpisodeBlock<Scalar>, parameters: UnsafePointer<Scalar>, scale: Double, klWeight: Double,
+        gradient: UnsafeMutablePointer<Scalar>?
+    ) throws(SolverError) -> Outcome {
+        var outcome = Outcome()
+        encode(block, parameters)
+        inferPosterior(block, parameters, &outcome)
+        meanCotangent.clear()
+        logVarianceCotangent.clear()
+        for sample in 0..<block.samples {
+            try solve(block, sample: sample, parameters, recording: gradient != nil, &outcome)
+            outcome.logLikelihood +=
+                score(block, parameters, cotangent: -scale / Double(block.samples), gradient)
+                / Double(block.samples)
+            if let gradient { pullBackSample(block, parameters, gradient, &outcome) }
+        }
+        if let gradient {
+            pullBackPosterior(block, parameters, klCotangent: scale * klWeight, gradient)
+            pullBackEncoder(block, parameters, gradient)
+        }
+        return outcome
+    }
+}
+
+/// The arenas of one program.
+final class ProgramMemory<Scalar: LaneScalar> {
+    let values: LaneBuffer<Scalar>
+    let cotangents: LaneBuffer<Scalar>
+
+    init(_ program: Program, lanes: Int) {
+        values = LaneBuffer(count: program.arenaFeatures * lanes)
+        cotangents = LaneBuffer(count: program.arenaFeatures * lanes)
+        self.lanes = lanes
+    }
+
+    let lanes: Int
+
+    /// A frame of `lanes` lanes from `column` on.
+    func frame(column: Int = 0, lanes: Int) -> Frame<Scalar> {
+        Frame(
+            values: values.pointer, cotangents: cotangents.pointer, stride: self.lanes, column: column, lanes: lanes)
+    }
+}
+
+/// Copies `features` features of `lanes` lanes.
+@inline(__always)
+func copyLanes<Scalar: LaneScalar>(
+    from source: UnsafePointer<Scalar>, stride sourceStride: Int, to target: UnsafeMutablePointer<Scalar>,
+    stride targetStride: Int, features: Int, lanes: Int
+) {
+    for feature in 0..<features {
+        (target + feature * targetStride).update(from: source + feature * sourceStride, count: lanes)
+    }
+}

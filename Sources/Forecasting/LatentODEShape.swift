@@ -1,0 +1,79 @@
+import DifferentialEquations
+import Lanes
+import NeuralLayers
+
+/// How an observation is distributed around the decoder's value.
+public enum ObservationLikelihood: String, Sendable, Codable, CaseIterable {
+    /// Normal.
+    case gaussian
+    /// Student's t with four degrees of freedom: outliers weigh less.
+    case studentT = "student-t"
+}
+
+/// What the decoder knows of the noise of each channel.
+public enum ObservationNoise: Sendable, Hashable, Codable {
+    /// One standard deviation for all channels, not learned.
+    case fixed(Double)
+    /// A standard deviation per channel, plus a variance that grows with the time to the nearest observation that the
+    /// encoder saw, γ² (1 − e^(−ρ·lead)), as a mean-reverting drift would: three learned numbers a channel.
+    case learned
+}
+
+/// What the encoder reads at each observation time.
+public enum EncoderReading: String, Sendable, Codable {
+    /// The values alone, as in Chen et al. 2018: every channel must be observed at every time.
+    case values
+    /// Values, masks, elapsed time, time since the start of the history, and the season's phase.
+    case valuesMasksTimes
+}
+
+/// The sizes and choices that fix a latent ODE's programs and parameters.
+public struct LatentODEShape: Sendable, Hashable, Codable {
+    /// Observed channels.
+    public var channels: Int
+    /// Static features, one-hot for categories.
+    public var statics = 0
+    /// Harmonic features of time that encoder and decoder read.
+    public var seasonal = 0
+    /// Features of the latent state.
+    public var latent = 8
+    /// Units of each hidden layer of the vector field.
+    public var hidden = 32
+    /// Hidden layers of the vector field.
+    public var layers = 2
+    /// The recurrent cell of the encoder.
+    public var encoder = RecurrentKind.gru
+    /// Features of the encoder's state.
+    public var encoderHidden = 32
+    /// Units of the decoder's hidden layer.
+    public var decoderHidden = 32
+    /// What the encoder reads.
+    public var reading = EncoderReading.valuesMasksTimes
+    /// Whether the decoder's values are added to the last value seen of each channel, and the encoder reads
+    /// differences from it.
+    public var isAnchored = true
+    /// The noise model.
+    public var noise = ObservationNoise.learned
+    /// The distribution around the decoder's value.
+    public var likelihood = ObservationLikelihood.gaussian
+    /// Activation of the field: `true` for ELU as in Chen et al. 2018, else tanh.
+    public var usesELU = false
+    /// Activation of the decoder: `true` for ReLU as in Chen et al. 2018, else tanh.
+    public var decoderUsesReLU = false
+
+    /// Creates the default shape for `channels` channels.
+    public init(channels: Int) { self.channels = channels }
+
+    /// Features that the encoder reads at each time.
+    public var encoderInputs: Int {
+        switch reading {
+        case .values: channels
+        case .valuesMasksTimes: 2 * channels + 2 + seasonal
+        }
+    }
+
+    /// Features that the posterior reads beside the encoder's state.
+    public var posteriorExtras: Int {
+        reading == .values ? 0 : statics + (isAnchored ? 2 * channels : 0)
+    }
+}

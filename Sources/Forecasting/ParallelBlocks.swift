@@ -1,0 +1,98 @@
+import DifferentialEquations
+import Dispatch
+import Lanes
+import Synchronization
+
+/// Runs blocks on several threads, each with an engine of its own; results are put together in the blocks' order, so the
+/// number of threads never changes a bit.
+package final class ParallelBlocks<Scalar: LaneScalar> {
+    let engines: [LatentODEEngine<Scalar>]
+    private var gradients = LaneBuffer<Scalar>(count: 0)
+    private let parameterCount: Int
+
+    package init(
+        model: LatentODE, capacity: Int, method: ExplicitMethod, control: StepControl,
+        options: SolverOptions = SolverOptions(), threads: Int
+    ) {
+        parameterCount = model.parameters.count
+        engines = (0..<max(threads, 1)).map { _ in
+            LatentODEEngine(model: model, capacity: capacity, method: method, control: control, options: options)
+        }
+    }
+
+    /// Calls `body` once for each index below `count` with the engine of the thread that took it.
+    func forEach(
+        _ count: Int, _ body: (Int, LatentODEEngine<Scalar>) throws(SolverError) -> Void
+    ) throws(SolverError) {
+        if engines.count == 1 || count <= 1 {
+            for index in 0..<count { try body(index, engines[0]) }
+            return
+        }
+        let next = Atomic<Int>(0)
+        let failures = Mutex<[Int: SolverError]>([:])
+        withoutActuallyEscaping(body) { body in
+            nonisolated(unsafe) let work = body
+            nonisolated(unsafe) let engines = self.engines
+            DispatchQueue.concurrentPerform(iterations: min(engines.count, count)) { thread in
+                while true {
+                    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                    guard index < count else { return }
+                    do throws(SolverError) {
+                        try work(index, engines[thread])
+                    } catch {
+                        failures.withLock { $0[index] = error }
+                    }
+                }
+            }
+        }
+        // The failure of the first block, whichever thread met one first.
+        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
+    }
+
+    /// Sums of a gradient step.
+    package struct Outcome {
+        package var logLikelihood = 0.0
+        package var divergence = 0.0
+        package var forwardEvaluations = 0
+        package var backwardEvaluations = 0
+    }
+
+    /// Evaluates blocks and, if wanted, replaces `gradient` by that of scale · Σ (klWeight · KL − log p).
+    func step(
+        _ blocks: [EpisodeBlock<Scalar>], parameters: [Scalar], scale: Double, klWeight: Double,
+        gradient: inout [Scalar], wantsGradient: Bool = true
+    ) throws(SolverError) -> Outcome {
+        let size = (parameterCount + 15) / 16 * 16
+        if wantsGradient {
+            gradients.grow(to: size * blocks.count)
+            gradients.pointer.update(repeating: 0, count: size * blocks.count)
+        }
+        var results = [LatentODEEngine<Scalar>.Outcome](repeating: .init(), count: blocks.count)
+        try results.withUnsafeMutableBufferPointer { results throws(SolverError) in
+            nonisolated(unsafe) let slots = results
+            try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
+                guard let first = parameters.baseAddress else { return }
+                try forEach(blocks.count) { index, engine throws(SolverError) in
+                    slots[index] = try engine.step(
+                        blocks[index], parameters: first, scale: scale, klWeight: klWeight,
+                        gradient: wantsGradient ? gradients.pointer + index * size : nil)
+                }
+            }
+        }
+        if wantsGradient {
+            for index in gradient.indices { gradient[index] = 0 }
+            for block in blocks.indices {
+                let part = gradients.pointer + block * size
+                for index in gradient.indices { gradient[index] += part[index] }
+            }
+        }
+        var sum = Outcome()
+        for result in results {
+            sum.logLikelihood += result.logLikelihood
+            sum.divergence += result.divergence
+            sum.forwardEvaluations += result.forwardEvaluations
+            sum.backwardEvaluations += result.backwardEvaluations
+        }
+        return sum
+    }
+}

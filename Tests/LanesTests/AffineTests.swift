@@ -1,0 +1,54 @@
+import Lanes
+import Testing
+
+/// Dense kernels of every path against plain loops, and the bits of a row wherever it stands.
+@Suite struct AffineTests {
+    private static func value(_ index: Int) -> Double { Double((index * 7919) % 211) / 105 - 1 }
+
+    private func check<Scalar: LaneScalar>(_: Scalar.Type, inputs: Int, outputs: Int, lanes: Int) {
+        let stride = lanes + 16
+        let w = (0..<inputs * outputs).map { Scalar(Self.value($0)) }
+        let b = (0..<outputs).map { Scalar(Self.value($0 + 5)) }
+        let x = (0..<inputs * stride).map { Scalar(Self.value($0 + 11)) }
+        var y = [Scalar](repeating: 0, count: outputs * stride)
+        Scalar.affine(
+            weights: w, bias: b, x: x, xStride: stride, y: &y, yStride: stride, inputs: inputs, outputs: outputs,
+            lanes: lanes, activation: .identity)
+        let bound = Scalar.ulpOfOne * Scalar(8 * max(inputs, outputs, lanes))
+        for o in 0..<outputs {
+            for l in 0..<lanes {
+                var sum = b[o]
+                for i in 0..<inputs { sum += w[o * inputs + i] * x[i * stride + l] }
+                #expect(abs(y[o * stride + l] - sum) < bound, "\(inputs)→\(outputs), lane \(l)")
+            }
+        }
+        var dx = [Scalar](repeating: 1, count: inputs * stride)
+        Scalar.affineInputPullback(
+            weights: w, dy: y, dyStride: stride, dx: &dx, dxStride: stride, inputs: inputs, outputs: outputs,
+            lanes: lanes, accumulate: true)
+        var dw = [Scalar](repeating: 0.5, count: inputs * outputs)
+        var db = [Scalar](repeating: 0, count: outputs)
+        Scalar.affineWeightsPullback(
+            dy: y, dyStride: stride, x: x, xStride: stride, dWeights: &dw, dBias: &db, inputs: inputs,
+            outputs: outputs, lanes: lanes / 2 / 16 * 16, groups: 2, groupStride: lanes - lanes / 2 / 16 * 16)
+        let half = lanes / 2 / 16 * 16
+        let used = Array(0..<half) + Array(lanes - half..<lanes)
+        for i in 0..<inputs {
+            for l in 0..<lanes {
+                var sum: Scalar = 1
+                for o in 0..<outputs { sum += w[o * inputs + i] * y[o * stride + l] }
+                #expect(abs(dx[i * stride + l] - sum) < bound * Scalar(outputs + inputs))
+            }
+            for o in 0..<outputs {
+                let sum = used.reduce(Scalar(0.5)) { $0 + y[o * stride + $1] * x[i * stride + $1] }
+                #expect(abs(dw[o * inputs + i] - sum) < bound * Scalar(lanes * inputs))
+            }
+        }
+    }
+
+    @Test(arguments: [(1, 1, 16), (2, 25, 32), (27, 25, 64), (20, 4, 48), (4, 20, 80), (13, 11, 128)])
+    func matchesPlainLoops(inputs: Int, outputs: Int, lanes: Int) {
+        check(Float.self, inputs: inputs, outputs: outputs, lanes: lanes)
+        check(Double.self, inputs: inputs, outputs: outputs, lanes: lanes)
+    }
+}
