@@ -53,3 +53,5 @@ extension Moment: Comparable {
         }
     }
 }
+
+extension Moment: Codable {}

@@ -1,0 +1,102 @@
+import TimeSeries
+
+extension DataScaling {
+    /// Points beyond which a series is cut into windows.
+    static let windowPoints = 200
+
+    /// Learns the scaling of `collection`.
+    ///
+    /// - Parameter training: whether a row counts; validation rows do not.
+    init(
+        learning collection: SeriesCollection, settings: FitSettings, training: (Int) -> Bool
+    ) throws(ForecastingError) {
+        timeKind = collection.times.kind
+        var values = [[Double]](repeating: [], count: collection.variables.count)
+        for row in collection.values.indices where training(row) {
+            values[Int(collection.variable[row])].append(collection.values[row])
+        }
+        var scalings: [ChannelScaling] = []
+        for (name, column) in zip(collection.variables, values) where !column.isEmpty {
+            scalings.append(try ChannelScaling(name: name, values: column, choice: settings.likelihood))
+        }
+        guard !scalings.isEmpty else { throw .tooLittleData("there are no observations to learn from") }
+        channels = scalings
+        statics = collection.staticNames.indices.map { column in
+            StaticEncoding(name: collection.staticNames[column], values: collection.statics.map { $0[column] })
+        }
+
+        var earliest = Double.infinity
+        var spans: [Double] = []
+        var counts: [Int] = []
+        for index in 0..<collection.count {
+            let rows = collection.rows(of: index)
+            guard let first = rows.first, let last = rows.last else { continue }
+            let begin = Self.number(collection.times[first])
+            earliest = min(earliest, begin)
+            spans.append(collection.times[last].elapsed(since: collection.times[first]))
+            var points = 1
+            for row in rows.dropFirst() where collection.times[row] != collection.times[row - 1] { points += 1 }
+            counts.append(points)
+        }
+        origin = earliest
+        let longest = spans.max() ?? 0
+        let most = counts.max() ?? 0
+        let positive = spans.filter { $0 > 0 }.sorted()
+        guard !positive.isEmpty else {
+            throw .tooLittleData("every series has observations at one time only; a model needs at least two times")
+        }
+        let asked = settings.history.flatMap { history in settings.horizon.map { history + $0 } }
+        let length: Double
+        let unit: Double
+        if let asked {
+            length = min(asked, longest)
+            unit = length / 2
+        } else if most > Self.windowPoints {
+            // The median time that the longest series take for so many points.
+            let dense = zip(spans, counts).filter { $0.1 > Self.windowPoints }
+                .map { $0.0 * Double(Self.windowPoints) / Double($0.1) }.sorted()
+            length = min(dense[dense.count / 2], longest)
+            unit = length / 2
+        } else {
+            length = longest
+            unit = positive[positive.count / 2] / 2
+        }
+        timeUnit = unit
+        window = length / unit * (1 + 1e-9)
+        history = settings.history.map { $0 / unit } ?? (most > Self.windowPoints ? 0.6 * window : window)
+        horizon = settings.horizon.map { $0 / unit }
+        season = Self.findSeason(collection, unit: unit, origin: earliest, training: training)
+    }
+
+    private static func number(_ moment: Moment) -> Double {
+        switch moment {
+        case .calendar(let microseconds): Double(microseconds)
+        case .numeric(let number): number
+        }
+    }
+
+    /// Looks for a season in up to eight long series; collections of short series have none to be seen.
+    private static func findSeason(
+        _ collection: SeriesCollection, unit: Double, origin: Double, training: (Int) -> Bool
+    ) -> Double? {
+        var signals: [SeasonDetection.Signal] = []
+        let longest = (0..<collection.count).sorted { a, b in
+            (collection.rows(of: a).count, b) > (collection.rows(of: b).count, a)
+        }
+        for index in longest.prefix(8) where collection.rows(of: index).count > 2 * windowPoints {
+            let rows = collection.rows(of: index)
+            var columns: [Int32: (times: [Double], values: [Double])] = [:]
+            let first = collection.times[rows.lowerBound]
+            for row in rows where training(row) {
+                let time = collection.times[row].elapsed(since: first) / unit
+                columns[collection.variable[row], default: ([], [])].times.append(time)
+                columns[collection.variable[row], default: ([], [])].values.append(collection.values[row])
+            }
+            for key in columns.keys.sorted() {
+                guard let column = columns[key], column.times.count > windowPoints else { continue }
+                signals.append(SeasonDetection.Signal(times: column.times, values: column.values, limit: 600))
+            }
+        }
+        return signals.isEmpty ? nil : SeasonDetection.period(of: signals)
+    }
+}

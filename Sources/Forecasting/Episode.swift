@@ -1,0 +1,139 @@
+import Lanes
+
+/// One stretch of a series as a model meets it: what the encoder sees and what is scored or asked.
+struct Episode: Sendable {
+    /// Which prepared series.
+    var series: Int
+    /// Points that the encoder sees, ascending.
+    var history: [Int]
+    /// Where the latent state begins, at or before the first point.
+    var start: Double
+    /// Times at which the state is wanted, ascending, none before `start`.
+    var times: [Double]
+    /// The points those times are, in training and validation; empty in forecasts.
+    var points: Range<Int>
+    /// Distinguishes the random numbers of several episodes of one series.
+    var stream: UInt32
+}
+
+extension EpisodeBlock {
+    /// Lays `episodes` out, which stand in descending order of their number of times.
+    ///
+    /// - Parameters:
+    ///   - epoch: keys the posterior's noise; `nil` for none, which gives the posterior's mean.
+    func fill(
+        _ episodes: [Episode], series: [PreparedSeries], scaling: DataScaling, samples: Int, epoch: UInt32?,
+        random: Philox4x32
+    ) {
+        reset(
+            rows: episodes.count, steps: episodes.map(\.history.count).max() ?? 0,
+            outputs: episodes.map(\.times.count).max() ?? 0, samples: samples)
+        offsets[0] = 0
+        let iterations = episodes.map(\.history.count).max() ?? 0
+        for (row, episode) in episodes.enumerated() {
+            let data = series[episode.series]
+            encoderSteps[row] = episode.history.count
+            starts[row] = episode.start
+            times += episode.times
+            offsets[row + 1] = times.count
+            fillExtras(row, episode, data)
+            fillInputs(row, episode, data, scaling, iterations)
+            fillOutputs(row, episode, data, scaling)
+            guard let epoch else { continue }
+            for sample in 0..<samples {
+                for feature in 0..<shape.latent {
+                    noise.pointer[(sample * shape.latent + feature) * capacity + row] = Scalar(
+                        random.normal(
+                            epoch: epoch, series: data.key, sample: UInt32(sample),
+                            index: episode.stream &* 4096 &+ UInt32(feature)))
+                }
+            }
+        }
+    }
+
+    /// Anchors (the last value seen of each channel), whether there is one, and static covariates.
+    private func fillExtras(_ row: Int, _ episode: Episode, _ data: PreparedSeries) {
+        let channels = shape.channels
+        for (feature, value) in data.statics.enumerated() {
+            extras.pointer[feature * capacity + row] = Scalar(value)
+        }
+        guard shape.isAnchored else { return }
+        for point in episode.history {
+            for cell in data.cells(point) {
+                let channel = Int(data.channels[cell])
+                anchors.pointer[channel * capacity + row] = Scalar(data.values[cell])
+                extras.pointer[(shape.statics + channels + channel) * capacity + row] = 1
+            }
+        }
+        for channel in 0..<channels {
+            extras.pointer[(shape.statics + channel) * capacity + row] = anchors.pointer[channel * capacity + row]
+        }
+    }
+
+    /// Values less anchors, masks, elapsed time to the observation read before (which is later), time since the start.
+    private func fillInputs(
+        _ row: Int, _ episode: Episode, _ data: PreparedSeries, _ scaling: DataScaling, _ iterations: Int
+    ) {
+        let channels = shape.channels
+        let count = episode.history.count
+        for (index, point) in episode.history.enumerated() {
+            let iteration = iterations - 1 - index
+            let base = inputs.pointer + (iteration * shape.encoderInputs * capacity + row)
+            let time = data.times[point]
+            for cell in data.cells(point) {
+                let channel = Int(data.channels[cell])
+                base[channel * capacity] =
+                    Scalar(data.values[cell])
+                    - (shape.isAnchored ? anchors.pointer[channel * capacity + row] : 0)
+                if shape.reading == .valuesMasksTimes { base[(channels + channel) * capacity] = 1 }
+            }
+            guard shape.reading == .valuesMasksTimes else { continue }
+            let later = index + 1 < count ? data.times[episode.history[index + 1]] : time
+            base[2 * channels * capacity] = Scalar(later - time)
+            base[(2 * channels + 1) * capacity] = Scalar(time - episode.start)
+            scaling.seasonal(time) { base[(2 * channels + 2 + $0) * capacity] = Scalar($1) }
+        }
+    }
+
+    /// Seasons, leads and, where the outputs are points, targets and masks.
+    private func fillOutputs(_ row: Int, _ episode: Episode, _ data: PreparedSeries, _ scaling: DataScaling) {
+        let channels = shape.channels
+        // A channel never seen is as uncertain as one seen a whole window ago.
+        let unseen = Float(2 * scaling.window)
+        var before = [Double](repeating: -.infinity, count: channels)
+        var next = 0
+        for (k, time) in episode.times.enumerated() {
+            while next < episode.history.count, data.times[episode.history[next]] <= time {
+                let point = episode.history[next]
+                for cell in data.cells(point) { before[Int(data.channels[cell])] = data.times[point] }
+                next += 1
+            }
+            for channel in 0..<channels {
+                leads.pointer[(k * channels + channel) * capacity + row] = Scalar(
+                    min(Float(time - before[channel]), unseen))
+            }
+            scaling.seasonal(time) { seasons.pointer[(k * shape.seasonal + $0) * capacity + row] = Scalar($1) }
+        }
+        var after = [Double](repeating: .infinity, count: channels)
+        var last = episode.history.count - 1
+        for k in episode.times.indices.reversed() {
+            let time = episode.times[k]
+            while last >= 0, data.times[episode.history[last]] >= time {
+                let point = episode.history[last]
+                for cell in data.cells(point) { after[Int(data.channels[cell])] = data.times[point] }
+                last -= 1
+            }
+            for channel in 0..<channels {
+                let place = leads.pointer + ((k * channels + channel) * capacity + row)
+                place.pointee = min(place.pointee, Scalar(min(Float(after[channel] - time), unseen)))
+            }
+        }
+        for (k, point) in episode.points.enumerated() {
+            for cell in data.cells(point) {
+                let place = (k * channels + Int(data.channels[cell])) * capacity + row
+                targets.pointer[place] = Scalar(data.values[cell])
+                masks.pointer[place] = 1
+            }
+        }
+    }
+}

@@ -1,0 +1,109 @@
+import Lanes
+
+/// Draws the episodes of each epoch: windows of series, with part of each hidden from the encoder.
+///
+/// Half of the episodes end the history at a random point, so that the model learns to forecast; in the other half single
+/// points and a stretch are hidden, so that it learns to interpolate. All points of the window are scored.
+struct EpisodeSampler: Sendable {
+    let scaling: DataScaling
+    let random: Philox4x32
+    /// For each series, the points it may use.
+    let ranges: [Range<Int>]
+    /// Episodes of each series and epoch.
+    let repeats: [Int]
+
+    /// - Parameter leastEpisodes: small data sets are repeated, each time hidden otherwise, up to so many episodes.
+    init(
+        scaling: DataScaling, series: [PreparedSeries], ranges: [Range<Int>], seed: UInt64, leastEpisodes: Int
+    ) {
+        self.scaling = scaling
+        self.ranges = ranges
+        random = Philox4x32(seed: seed)
+        let windows = zip(series, ranges).map { data, range -> Int in
+            guard let first = range.first, let last = range.last else { return 0 }
+            return max(1, Int((data.times[last] - data.times[first]) / scaling.window))
+        }
+        let total = windows.reduce(0, +)
+        let factor = total > 0 ? (leastEpisodes + total - 1) / total : 1
+        repeats = windows.map { $0 * max(factor, 1) }
+    }
+
+    /// Number of episodes of an epoch.
+    var count: Int { repeats.reduce(0, +) }
+
+    /// The episodes of `epoch`, in random order.
+    func episodes(_ epoch: UInt32, series: [PreparedSeries]) -> [Episode] {
+        var found: [Episode] = []
+        found.reserveCapacity(count)
+        for index in ranges.indices {
+            for turn in 0..<repeats[index] {
+                found.append(episode(index, series[index], epoch, UInt32(turn)))
+            }
+        }
+        let order = random.permutation(count: found.count, epoch: epoch, stream: 1)
+        return order.map { found[$0] }
+    }
+
+    private func episode(_ index: Int, _ data: PreparedSeries, _ epoch: UInt32, _ turn: UInt32) -> Episode {
+        var drawn: UInt32 = 0
+        func draw() -> Double {
+            drawn += 1
+            return random.uniform(epoch: epoch, series: data.key, sample: 0x8000_0000 | turn, index: drawn)
+        }
+        let window = window(data, ranges[index], draw)
+        let points = window.lowerBound..<window.upperBound
+        var episode = Episode(
+            series: index, history: Array(points), start: data.times[points.lowerBound], times: [], points: points,
+            stream: turn)
+        guard points.count > 1 else {
+            episode.times = points.map { data.times[$0] }
+            return episode
+        }
+        if draw() < 0.5 || scaling.horizon != nil {
+            let seen = 1 + min(Int(draw() * Double(points.count - 1)), points.count - 2)
+            episode.history = Array(points.prefix(seen))
+            if let horizon = scaling.horizon {
+                let cutoff = data.times[points.lowerBound + seen - 1]
+                let end = points.first { data.times[$0] > cutoff + horizon } ?? points.upperBound
+                episode.points = points.lowerBound..<end
+            }
+        } else {
+            let share = 0.5 * draw()
+            let gap = draw() < 0.5 ? 0.4 * draw() : 0
+            let begin = data.times[points.lowerBound]
+            let length = data.times[points.upperBound - 1] - begin
+            let gapStart = begin + draw() * (1 - gap) * length
+            let kept = points.filter { point in
+                let time = data.times[point]
+                return draw() >= share && !(time >= gapStart && time < gapStart + gap * length)
+            }
+            episode.history = kept.isEmpty ? [points.lowerBound] : kept
+        }
+        episode.times = episode.points.map { data.times[$0] }
+        return episode
+    }
+
+    /// A window at a random place, or the whole of a short series.
+    private func window(_ data: PreparedSeries, _ range: Range<Int>, _ draw: () -> Double) -> Range<Int> {
+        guard let first = range.first, let last = range.last else { return range }
+        let span = data.times[last] - data.times[first]
+        guard span > scaling.window else { return range }
+        let begin = data.times[first] + draw() * (span - scaling.window)
+        let lower = data.firstPoint(from: begin, in: range)
+        let upper = data.firstPoint(from: begin + scaling.window, in: range)
+        return lower < upper ? lower..<upper : lower..<min(lower + 1, range.upperBound)
+    }
+}
+
+extension PreparedSeries {
+    /// The first point of `range` at or after `time`, or the range's end (bisection).
+    func firstPoint(from time: Double, in range: Range<Int>) -> Int {
+        var low = range.lowerBound
+        var high = range.upperBound
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] < time { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

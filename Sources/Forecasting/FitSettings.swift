@@ -1,0 +1,55 @@
+import DifferentialEquations
+import NeuralLayers
+
+/// The likelihood asked for.
+public enum LikelihoodChoice: String, Sendable, Codable, CaseIterable {
+    /// Log-normal for channels that are positive and clearly skewed, Gaussian for the others.
+    case auto
+    /// Gaussian for every channel.
+    case gaussian
+    /// Student's t with four degrees of freedom for every channel.
+    case studentT = "student-t"
+    /// Log-normal for every channel; every value must be positive.
+    case logNormal = "log-normal"
+}
+
+/// What a person can say about a fit. Durations are seconds in calendar data, else in the data's own unit.
+public struct FitSettings: Sendable, Hashable, Codable {
+    /// Features of the latent state; `nil` lets the data decide.
+    public var latent: Int?
+    /// Units of each hidden layer.
+    public var hidden = 32
+    /// Hidden layers of the vector field.
+    public var layers = 2
+    /// The encoder's cell.
+    public var encoder = RecurrentKind.gru
+    /// The solver.
+    public var solver = ExplicitMethod.dopri5
+    /// Relative tolerance of the solver.
+    public var relativeTolerance = 1e-3
+    /// Absolute tolerance of the solver.
+    public var absoluteTolerance = 1e-4
+    /// The distribution of observations.
+    public var likelihood = LikelihoodChoice.auto
+    /// Passes over the training series; `nil` lets the amount of data decide.
+    public var epochs: Int?
+    /// Seconds after which training stops with what it has.
+    public var timeLimit: Double?
+    /// Series (or windows) per update; `nil` lets the amount of data decide.
+    public var batch: Int?
+    /// Peak learning rate of Adam.
+    public var learningRate = 0.01
+    /// Share of the series (of the time, when there are few series) kept for validation.
+    public var validation = 0.1
+    /// Length of the history that a forecast reads; `nil` lets the data decide.
+    public var history: Double?
+    /// Length of the horizon that training scores beyond the history; `nil` lets the data decide.
+    public var horizon: Double?
+    /// Draws from the posterior for each episode in training.
+    public var trainingSamples = 1
+    /// Seed of everything random.
+    public var seed: UInt64 = 0
+
+    /// Creates the default settings.
+    public init() {}
+}

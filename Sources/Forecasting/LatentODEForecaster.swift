@@ -1,0 +1,105 @@
+import Foundation
+import NeuralLayers
+import TimeSeries
+
+/// A fitted latent ODE: what was asked, how the data are measured, and the weights.
+public struct LatentODEForecaster: Sendable {
+    /// What was asked of the fit.
+    public let settings: FitSettings
+    /// How times, values and covariates are measured.
+    public let scaling: DataScaling
+    /// The network's sizes.
+    public let shape: LatentODEShape
+    /// Facts of the fit.
+    public let summary: FitSummary
+    /// The weights, in the order of the model's parameter tree.
+    public let parameters: [Float]
+
+    /// The names of the variables that the model knows.
+    public var variables: [String] { scaling.channels.map(\.name) }
+
+    private struct Header: Codable {
+        var settings: FitSettings
+        var scaling: DataScaling
+        var shape: LatentODEShape
+        var summary: FitSummary
+    }
+
+    init(
+        settings: FitSettings, scaling: DataScaling, shape: LatentODEShape, summary: FitSummary, parameters: [Float]
+    ) {
+        self.settings = settings
+        self.scaling = scaling
+        self.shape = shape
+        self.summary = summary
+        self.parameters = parameters
+    }
+
+    /// The model as a safetensors file whose metadata hold everything but the weights.
+    public func encoded() throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let header = Header(settings: settings, scaling: scaling, shape: shape, summary: summary)
+        var file = SafeTensors()
+        file.metadata["format"] = "continuum latent-ode 1"
+        file.metadata["model"] = String(decoding: try encoder.encode(header), as: UTF8.self)
+        for entry in LatentODE(shape).parameters.entries {
+            let range = entry.offset..<entry.offset + entry.count
+            file.add(entry.name, shape: entry.shape, Array(parameters[range]))
+        }
+        return try file.encoded()
+    }
+
+    /// Reads what `encoded` wrote.
+    public init(_ bytes: [UInt8]) throws {
+        let file = try SafeTensors(bytes)
+        guard file.metadata["format"] == "continuum latent-ode 1", let text = file.metadata["model"] else {
+            throw ForecastingError.unreadableModel("the file does not hold a latent ODE of this program")
+        }
+        let header = try JSONDecoder().decode(Header.self, from: Data(text.utf8))
+        let tree = LatentODE(header.shape).parameters
+        var parameters = [Float](repeating: 0, count: tree.count)
+        for entry in tree.entries {
+            guard let values = file.floats(entry.name), values.count == entry.count else {
+                throw ForecastingError.unreadableModel("the model's file lacks the weights \(entry.name)")
+            }
+            for (index, value) in values.enumerated() { parameters[entry.offset + index] = value }
+        }
+        self.init(
+            settings: header.settings, scaling: header.scaling, shape: header.shape, summary: header.summary,
+            parameters: parameters)
+    }
+}
+
+/// What a fit found.
+public struct FitSummary: Sendable, Hashable, Codable {
+    /// Series that the weights were learned from.
+    public var trainingSeries = 0
+    /// Series (or windows) that chose the epoch.
+    public var validationSeries = 0
+    /// Observations in all.
+    public var observations = 0
+    /// Parameters of the model.
+    public var parameters = 0
+    /// The epoch whose weights were kept.
+    public var bestEpoch = 0
+    /// Updates that were left out because the solver or the loss failed.
+    public var skippedUpdates = 0
+    /// The history of the training.
+    public var curve: [TrainingEpoch] = []
+    /// Mean squared error of the model on hidden observations of the validation episodes, in scaled units.
+    public var validationError: Double?
+    /// The same of the last value seen and of the mean of the values seen.
+    public var baselineErrors: [String: Double] = [:]
+
+    /// The best simple rule and its error.
+    public var bestBaseline: (name: String, error: Double)? {
+        baselineErrors.min { ($0.value, $0.key) < ($1.value, $1.key) }.map { (name: $0.key, error: $0.value) }
+    }
+
+    /// 1 − error / error of the best simple rule, or `nil` where nothing was held out.
+    public var skill: Double? {
+        guard let validationError, let bestBaseline, bestBaseline.error > 0 else { return nil }
+        return 1 - validationError / bestBaseline.error
+    }
+}

@@ -1,0 +1,61 @@
+import TimeSeries
+
+/// A series in the model's units: observations at one time are one point.
+struct PreparedSeries: Sendable {
+    /// Times of the points since the data's origin, ascending.
+    var times: [Double] = []
+    /// Point p owns the cells `offsets[p] ..< offsets[p + 1]`.
+    var offsets: [Int32] = [0]
+    /// Channel of each cell.
+    var channels: [Int32] = []
+    /// Scaled value of each cell.
+    var values: [Float] = []
+    /// Encoded static covariates.
+    var statics: [Float] = []
+    /// Stream of the series' random numbers, from its name.
+    var key: UInt32 = 0
+
+    /// Number of points.
+    var count: Int { times.count }
+
+    /// The cells of `point`.
+    func cells(_ point: Int) -> Range<Int> { Int(offsets[point])..<Int(offsets[point + 1]) }
+
+    /// A hash of `name` that is the same on every run (Fowler, Noll, Vo 1a).
+    static func key(_ name: String) -> UInt32 {
+        name.utf8.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
+    }
+}
+
+extension DataScaling {
+    /// Series `index` of `collection`, its channels matched by name; other channels are left out.
+    func prepare(_ collection: SeriesCollection, series index: Int, channelOf: [Int32]) -> PreparedSeries {
+        var series = PreparedSeries()
+        series.key = PreparedSeries.key(collection.names[index])
+        for row in collection.rows(of: index) {
+            let channel = channelOf[Int(collection.variable[row])]
+            guard channel >= 0 else { continue }
+            let time = scaled(collection.times[row])
+            if series.times.last != time {
+                series.times.append(time)
+                series.offsets.append(series.offsets[series.offsets.count - 1])
+            }
+            series.channels.append(channel)
+            series.values.append(Float(channels[Int(channel)].scaled(collection.values[row])))
+            series.offsets[series.offsets.count - 1] += 1
+        }
+        for encoding in statics {
+            let column = collection.staticNames.firstIndex(of: encoding.name)
+            let value = column.flatMap { collection.statics[index][$0] }
+            series.statics += encoding.encode(value).map { Float($0) }
+        }
+        return series
+    }
+
+    /// For each variable of `collection`, its channel or -1.
+    func channelMap(_ collection: SeriesCollection) -> [Int32] {
+        collection.variables.map { name in
+            Int32(channels.firstIndex { $0.name == name } ?? -1)
+        }
+    }
+}

@@ -1,0 +1,79 @@
+import Foundation
+import NeuralLayers
+
+/// One line of a training's history.
+public struct TrainingEpoch: Sendable, Hashable, Codable {
+    /// Epochs done.
+    public var epoch: Int
+    /// Negative evidence lower bound per observation, the mean over the epoch.
+    public var loss: Double
+    /// Negative log likelihood per hidden observation of the validation episodes, in scaled units.
+    public var validationLoss: Double?
+    /// Mean squared error of the same, in scaled units.
+    public var validationError: Double?
+}
+
+/// Everything that a training needs to go on to the same bits.
+struct TrainingState: Sendable {
+    var epoch = 0
+    var parameters: [Float]
+    var optimizer: Adam<Float>
+    var best: [Float]
+    var bestLoss = Double.infinity
+    var bestEpoch = 0
+    var curve: [TrainingEpoch] = []
+    var skipped = 0
+    var isFinished = false
+
+    init(parameters: [Float]) {
+        self.parameters = parameters
+        optimizer = Adam(count: parameters.count)
+        best = parameters
+    }
+
+    private struct Header: Codable {
+        var epoch: Int
+        var step: Int
+        var bestLoss: Double?
+        var bestEpoch: Int
+        var curve: [TrainingEpoch]
+        var skipped: Int
+        var isFinished: Bool
+    }
+
+    /// The state as safetensors, `identity` among the metadata.
+    func encoded(identity: String) throws -> [UInt8] {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let header = Header(
+            epoch: epoch, step: optimizer.step, bestLoss: bestLoss.isFinite ? bestLoss : nil, bestEpoch: bestEpoch,
+            curve: curve, skipped: skipped, isFinished: isFinished)
+        var file = SafeTensors()
+        file.metadata["identity"] = identity
+        file.metadata["state"] = String(decoding: try encoder.encode(header), as: UTF8.self)
+        file.add("parameters", shape: [parameters.count], parameters)
+        file.add("first", shape: [parameters.count], optimizer.first)
+        file.add("second", shape: [parameters.count], optimizer.second)
+        file.add("best", shape: [parameters.count], best)
+        return try file.encoded()
+    }
+
+    /// Restores a state of the same `identity`, or `nil` where it is another's.
+    init?(_ bytes: [UInt8], identity: String, count: Int) {
+        guard let file = try? SafeTensors(bytes), file.metadata["identity"] == identity,
+            let text = file.metadata["state"],
+            let header = try? JSONDecoder().decode(Header.self, from: Data(text.utf8)),
+            let parameters = file.floats("parameters"), let first = file.floats("first"),
+            let second = file.floats("second"), let best = file.floats("best"), parameters.count == count
+        else { return nil }
+        self.parameters = parameters
+        self.best = best
+        optimizer = Adam(first: first, second: second, step: header.step)
+        epoch = header.epoch
+        bestLoss = header.bestLoss ?? .infinity
+        bestEpoch = header.bestEpoch
+        curve = header.curve
+        skipped = header.skipped
+        isFinished = header.isFinished
+    }
+}
