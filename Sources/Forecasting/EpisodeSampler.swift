@@ -59,7 +59,7 @@ struct EpisodeSampler: Sendable {
             episode.times = points.map { data.times[$0] }
             return episode
         }
-        if draw() < 0.5 || scaling.horizon != nil {
+        if draw() < (scaling.horizon == nil ? 0.5 : 0.8) {
             let seen = 1 + min(Int(draw() * Double(points.count - 1)), points.count - 2)
             episode.history = Array(points.prefix(seen))
             if let horizon = scaling.horizon {

@@ -71,7 +71,7 @@ public final class LatentODETrainer {
         blockRows = max(16, min(64, LaneBlock.paddedLanes(for: (batch + 3) / 4)))
         let updates = (sampler.count + batch - 1) / batch
         epochs = settings.epochs ?? max(10, min(400, 2400 / updates))
-        patience = max(12, epochs / 5)
+        patience = max(12, 2 * epochs / 5)
         var shape = LatentODEShape(channels: scaling.channels.count)
         shape.statics = scaling.statics.reduce(0) { $0 + $1.features }
         shape.seasonal = scaling.seasonalFeatures
@@ -86,10 +86,7 @@ public final class LatentODETrainer {
         model = LatentODE(shape)
         runner = ParallelBlocks(
             model: model, capacity: blockRows, method: settings.solver,
-            control: settings.solver.tableau.embeddedOrder == nil
-                ? .fixed(scaling.window / 50)
-                : .adaptive(relative: settings.relativeTolerance, absolute: settings.absoluteTolerance),
-            options: Self.solverOptions, threads: threads)
+            control: settings.stepControl(scaling), options: Self.solverOptions, threads: threads)
         validation = split.validationEpisodes(series, scaling: scaling)
         collectionCount = trained
         state = TrainingState(parameters: model.parameters.initialValues(seed: settings.seed))
@@ -198,15 +195,16 @@ public final class LatentODETrainer {
                 next.best = next.parameters
                 next.bestEpoch = next.epoch
             }
-            // While the divergence is still being phased in, later epochs are expected to be better.
-            next.isFinished = next.epoch - max(next.bestEpoch, Int(Self.warmup * Double(epochs))) >= patience
+            // Latent ODEs often stand still for long before they find the dynamics: patience is a good part of the plan.
+            next.isFinished = next.epoch - next.bestEpoch >= patience
         }
         next.curve.append(line)
         return line
     }
 
-    /// Share of the epochs over which the divergence's weight rises to one.
-    static let warmup = 0.2
+    /// Share of the epochs over which the divergence's weight rises to one. A short rise leaves many fits on the plateau
+    /// where the posterior says nothing: of noisy sinusoids, 0.7 learned what 0.2 did not in 150 epochs.
+    static let warmup = 0.7
 
     /// One update of Adam. Returns the batch's summed loss and its number of observations.
     private func update(

@@ -20,6 +20,15 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
         }
     }
 
+    /// Calls `body`, which cannot fail, once for each index below `count`.
+    func forEachBlock(_ count: Int, _ body: (Int, LatentODEEngine<Scalar>) -> Void) {
+        do throws(SolverError) {
+            try forEach(count) { index, engine throws(SolverError) in body(index, engine) }
+        } catch {
+            preconditionFailure("nothing was thrown, yet \(error) was caught")
+        }
+    }
+
     /// Calls `body` once for each index below `count` with the engine of the thread that took it.
     func forEach(
         _ count: Int, _ body: (Int, LatentODEEngine<Scalar>) throws(SolverError) -> Void

@@ -25,7 +25,12 @@ public struct Philox4x32: Sendable {
 
     /// A uniform number in (0, 1), of 53 bits.
     public func uniform(epoch: UInt32, series: UInt32, sample: UInt32, index: UInt32) -> Double {
-        let w = words(SIMD4(epoch, series, sample, index))
+        uniform(SIMD4(epoch, series, sample, index))
+    }
+
+    /// A uniform number in (0, 1), of 53 bits.
+    public func uniform(_ counter: SIMD4<UInt32>) -> Double {
+        let w = words(counter)
         let bits = (UInt64(w[0]) << 21) ^ UInt64(w[1] >> 11)
         return (Double(bits & 0x1F_FFFF_FFFF_FFFF) + 0.5) * 0x1p-53
     }

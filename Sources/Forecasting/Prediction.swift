@@ -1,0 +1,62 @@
+import TimeSeries
+
+/// Whether values are wanted after what was observed or amid it.
+public enum PredictionKind: String, Sendable, Codable {
+    /// After the last observation that may be seen.
+    case forecast
+    /// Between the first and the last observation, from all of them.
+    case interpolation
+}
+
+/// Times at which one series is asked for.
+public struct PredictionRequest: Sendable {
+    /// Index of the series in the collection.
+    public var series: Int
+    /// The times, ascending, each once.
+    public var times: [Moment]
+
+    /// Asks for series `series` at `times`.
+    public init(series: Int, times: [Moment]) {
+        self.series = series
+        self.times = times
+    }
+}
+
+/// How a prediction is made.
+public struct PredictionOptions: Sendable {
+    /// Probabilities of the quantiles, ascending, each within (0, 1).
+    public var quantiles = [0.05, 0.25, 0.5, 0.75, 0.95]
+    /// Draws from the posterior of the latent state, the components of the predictive mixture.
+    public var draws = 100
+    /// Sample values wanted of each time and channel, at most `draws`.
+    public var samples = 0
+    /// Nothing later than this is seen; `nil` for no limit.
+    public var asOf: Moment?
+    /// Seed of the draws.
+    public var seed: UInt64 = 0
+    /// Threads; never changes a result.
+    public var threads = 1
+
+    /// Creates the default options.
+    public init() {}
+}
+
+/// What is predicted for one series: K times by C channels of the model.
+public struct SeriesPrediction: Sendable {
+    /// Index of the series in the collection.
+    public var series: Int
+    /// The times, `(K)`.
+    public var times: [Moment]
+    /// Time since the latest observation at or before, `(K)`: seconds, or the data's own unit.
+    public var leads: [Double]
+    /// Means of the predictive distributions, `(K, C)`, in the data's units.
+    public var means: [Double]
+    /// Their standard deviations, `(K, C)`.
+    public var deviations: [Double]
+    /// Their quantiles, `(K, C, quantiles)`.
+    public var quantiles: [Double]
+    /// Sample values, `(K, C, samples)`. Samples share the draw of the latent path; their noise at each time is independent.
+    public var samples: [Double]
+    /// Why there is no answer, where the solver or the numbers failed; the arrays are then empty.
+    public var failure: ForecastingError?
+}
