@@ -1,0 +1,147 @@
+import TimeSeries
+
+/// Writes batches of cells: in the order of the primary key where no row contradicts another, else row by row.
+final class CellWriter {
+    private let database: Database
+    private let policy: DuplicatePolicy
+    private let isNumeric: Bool
+    private let importID: Int64
+    private let insert: Statement
+    private let select: Statement
+    private let update: Statement
+    private var stored = 0
+    /// Sum and count of the values met for keys that were met more than once.
+    private var means: [Key: (sum: Double, count: Double)] = [:]
+
+    private struct Key: Hashable {
+        var series: Int32
+        var variable: Int32
+        var time: Int64
+    }
+
+    init(_ database: Database, importID: Int64, policy: DuplicatePolicy, kind: TimeKind) throws(StoreError) {
+        self.database = database
+        self.policy = policy
+        self.importID = importID
+        isNumeric = kind == .numeric
+        insert = try database.prepare(
+            "INSERT INTO observation(series, variable, time, value, import) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+        )
+        insert.bind(5, importID)
+        select = try database.prepare("SELECT value FROM observation WHERE series = ? AND variable = ? AND time = ?")
+        update = try database.prepare(
+            "UPDATE observation SET value = ?4, import = ?5 WHERE series = ?1 AND variable = ?2 AND time = ?3")
+        update.bind(5, importID)
+    }
+
+    /// Cells stored since the last call.
+    func takeStoredCount() -> Int {
+        defer { stored = 0 }
+        return stored
+    }
+
+    /// Writes the batch; returns why rows are bad, by row.
+    func write(_ batch: inout CellBatch) throws(StoreError) -> [Int: String] {
+        guard !batch.cells.isEmpty else { return [:] }
+        var sorted = batch.cells
+        if !zip(sorted, sorted.dropFirst()).allSatisfy({ !Cell.precedes($1, $0) }) { sorted.sort(by: Cell.precedes) }
+        try database.execute("SAVEPOINT batch")
+        if try writeSorted(sorted, &batch) {
+            try database.execute("RELEASE batch")
+            return [:]
+        }
+        try database.execute("ROLLBACK TO batch; RELEASE batch")
+        for row in batch.states.indices { batch.states[row].remove(.stored) }
+        stored = 0
+        return try writeInFileOrder(&batch)
+    }
+
+    @inline(__always)
+    private func bindKey(_ statement: Statement, _ cell: Cell) {
+        statement.bind(1, Int64(cell.series))
+        statement.bind(2, Int64(cell.variable))
+        if isNumeric { statement.bind(3, Cell.number(cell.time)) } else { statement.bind(3, cell.time) }
+    }
+
+    /// Whether the cell was new.
+    @inline(__always)
+    private func add(_ cell: Cell) throws(StoreError) -> Bool {
+        bindKey(insert, cell)
+        insert.bind(4, cell.value)
+        try insert.run()
+        return database.changes > 0
+    }
+
+    private func present(_ cell: Cell) throws(StoreError) -> Double? {
+        bindKey(select, cell)
+        defer { select.reset() }
+        return try select.step() ? select.real(0) : nil
+    }
+
+    /// The fast way; gives up at the first contradiction.
+    private func writeSorted(_ cells: [Cell], _ batch: inout CellBatch) throws(StoreError) -> Bool {
+        for cell in cells {
+            if try add(cell) {
+                stored += 1
+                batch.states[Int(cell.row)].insert(.stored)
+            } else if try present(cell) != cell.value {
+                return false
+            }
+        }
+        return true
+    }
+
+    /// The exact way: as if the file were read row by row.
+    private func writeInFileOrder(_ batch: inout CellBatch) throws(StoreError) -> [Int: String] {
+        var reasons: [Int: String] = [:]
+        var index = 0
+        while index < batch.cells.count {
+            let row = Int(batch.cells[index].row)
+            var end = index
+            while end < batch.cells.count, Int(batch.cells[end].row) == row { end += 1 }
+            if policy == .reject, let reason = try contradiction(batch.cells[index..<end]) {
+                reasons[row] = reason
+            } else {
+                for cell in batch.cells[index..<end] { batch.states[row].formUnion(try put(cell)) }
+            }
+            index = end
+        }
+        return reasons
+    }
+
+    private func contradiction(_ cells: ArraySlice<Cell>) throws(StoreError) -> String? {
+        for cell in cells {
+            if let value = try present(cell), value != cell.value {
+                return "value \(DecimalNumber.text(cell.value)) contradicts \(DecimalNumber.text(value)), "
+                    + "already known for the same series, variable and time"
+            }
+        }
+        return nil
+    }
+
+    private func put(_ cell: Cell) throws(StoreError) -> RowState {
+        if try add(cell) {
+            stored += 1
+            return .stored
+        }
+        guard let old = try present(cell), old != cell.value || policy == .mean else { return [] }
+        var value = cell.value
+        switch policy {
+        case .reject, .ignore: return []
+        case .replace: break
+        case .mean:
+            let key = Key(series: cell.series, variable: cell.variable, time: cell.time)
+            var mean = means[key] ?? (old, 1)
+            mean.sum += cell.value
+            mean.count += 1
+            means[key] = mean
+            value = mean.sum / mean.count
+            // What rounding alone changed is no change.
+            if abs(value - old) <= 1e-14 * abs(old) { return [] }
+        }
+        bindKey(update, cell)
+        update.bind(4, value)
+        try update.run()
+        return .replaced
+    }
+}
