@@ -4,13 +4,18 @@ import PackageDescription
 let package = Package(
     name: "Continuum",
     products: [
-        .library(name: "TimeSeries", targets: ["TimeSeries"])
+        .library(name: "Continuum", targets: ["Continuum"]),
+        .executable(name: "continuum", targets: ["ContinuumTool"]),
     ],
     targets: [
         .target(name: "CLaneKernels"),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CTime"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+        .target(
+            name: "Continuum",
+            dependencies: ["DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "TimeSeries"]),
+        .executableTarget(name: "ContinuumTool", dependencies: ["Continuum"]),
         .target(name: "Lanes", dependencies: ["CLaneKernels"]),
         .target(name: "Differentiation", dependencies: ["Lanes"]),
         .target(name: "DifferentialEquations", dependencies: ["Differentiation"]),
@@ -19,6 +24,7 @@ let package = Package(
             name: "Forecasting", dependencies: ["DifferentialEquations", "NeuralLayers", "TimeSeries"]),
         .target(name: "ObservationStore", dependencies: ["TimeSeries", "CSQLite", "CZlib"]),
         .target(name: "TimeSeries", dependencies: ["CTime"]),
+        .testTarget(name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"]),
         .testTarget(name: "DifferentiationTests", dependencies: ["Differentiation"]),
         .testTarget(
             name: "DifferentialEquationsTests", dependencies: ["DifferentialEquations"], exclude: ["golden"]),

@@ -17,7 +17,7 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
         let isPositive = values.allSatisfy { $0 > 0 }
         switch choice {
         case .gaussian, .studentT: isLogarithmic = false
-        case .auto: isLogarithmic = isPositive && Self.isSkewed(values)
+        case .auto: isLogarithmic = isPositive && Self.suitsLogarithm(values)
         case .logNormal:
             guard isPositive else {
                 throw .unsuitableValues(
@@ -32,11 +32,14 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
         scale = deviation > abs(mean) * 1e-12 && deviation > 0 ? deviation : max(abs(mean), 1e-300)
     }
 
-    /// Whether logarithms are much closer to symmetric than the values: skewness above 1 and more than halved.
-    private static func isSkewed(_ values: [Double]) -> Bool {
+    /// Whether positive values are better told by their logarithms: their skewness is above 1 and more than halved, or
+    /// they spread so far that a normal distribution would reach below zero while the logarithms are fairly symmetric.
+    private static func suitsLogarithm(_ values: [Double]) -> Bool {
         guard values.count >= 20 else { return false }
         let raw = skewness(values)
-        return raw > 1 && abs(skewness(values.map { log($0) })) < raw / 2
+        let logarithmic = abs(skewness(values.map { log($0) }))
+        let (mean, deviation) = moments(values)
+        return (raw > 1 && logarithmic < raw / 2) || (mean < 3 * deviation && logarithmic < 1)
     }
 
     private static func moments(_ values: [Double]) -> (mean: Double, deviation: Double) {

@@ -108,6 +108,10 @@ private struct NoiseParameters {
     let logDrift: Int?
     let logRate: Int?
 
+    /// The parameters are logarithms divided by this, so that Adam's equal steps move them so much faster: a noise of a
+    /// hundredth of the values' spread is some nine units of logarithm away from the start.
+    private static let pace = 3.0
+
     init(_ shape: LatentODEShape, _ tree: inout ParameterTree) {
         switch shape.noise {
         case .fixed:
@@ -115,8 +119,8 @@ private struct NoiseParameters {
             logDrift = nil
             logRate = nil
         case .learned:
-            logVariance = tree.add("noise.logVariance", shape: [shape.channels], initializer: .constant(-1.5))
-            logDrift = tree.add("noise.logDrift", shape: [shape.channels], initializer: .constant(-2))
+            logVariance = tree.add("noise.logVariance", shape: [shape.channels], initializer: .constant(-0.5))
+            logDrift = tree.add("noise.logDrift", shape: [shape.channels], initializer: .constant(-0.5))
             logRate = tree.add("noise.logRate", shape: [shape.channels], initializer: .constant(0))
         }
     }
@@ -127,9 +131,13 @@ private struct NoiseParameters {
             guard case .fixed(let deviation) = shape.noise else { return lead }
             return program.scale(lead, by: 0, plus: 2 * Foundation.log(deviation))
         }
-        let floor = program.exp(program.broadcast(parameters: logVariance, features: shape.channels))
-        let drift = program.exp(program.broadcast(parameters: logDrift, features: shape.channels))
-        let rate = program.exp(program.broadcast(parameters: logRate, features: shape.channels))
+        func positive(_ parameter: Int) -> Value {
+            program.exp(
+                program.scale(program.broadcast(parameters: parameter, features: shape.channels), by: Self.pace))
+        }
+        let floor = positive(logVariance)
+        let drift = positive(logDrift)
+        let rate = positive(logRate)
         let decay = program.exp(program.scale(program.multiply(rate, lead), by: -1))
         let share = program.scale(decay, by: -1, plus: 1)
         return program.log(program.add(floor, program.multiply(drift, share)))

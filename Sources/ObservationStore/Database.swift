@@ -4,7 +4,9 @@ import Foundation
 /// A connection to an SQLite file, closed with the object. Not for two threads at once.
 final class Database {
     enum Access {
-        case readOnly, readWrite, create
+        case readWrite, create
+        /// On a medium that nobody can write.
+        case immutable
     }
 
     let path: String
@@ -18,11 +20,12 @@ final class Database {
         var opened: OpaquePointer?
         let flags =
             switch access {
-            case .readOnly: SQLITE_OPEN_READONLY
             case .readWrite: SQLITE_OPEN_READWRITE
             case .create: SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE
+            case .immutable: SQLITE_OPEN_READONLY | SQLITE_OPEN_URI
             }
-        let code = sqlite3_open_v2(path, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
+        let place = access == .immutable ? Self.address(path) : path
+        let code = sqlite3_open_v2(place, &opened, flags | SQLITE_OPEN_NOMUTEX, nil)
         guard code == SQLITE_OK, let opened else {
             let reason = opened.map { String(cString: sqlite3_errmsg($0)) } ?? "out of memory"
             sqlite3_close_v2(opened)
@@ -34,6 +37,11 @@ final class Database {
     }
 
     deinit { sqlite3_close_v2(handle) }
+
+    /// The file's address with the promise that it does not change.
+    private static func address(_ path: String) -> String {
+        URL(fileURLWithPath: path).absoluteString + "?immutable=1"
+    }
 
     /// Runs statements that return nothing.
     func execute(_ sql: String) throws(StoreError) {

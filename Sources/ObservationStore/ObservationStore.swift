@@ -49,8 +49,23 @@ public final class ObservationStore {
             throw .unreadable("there is no store at \(path); create it with: continuum import FILE --store \(path)")
         }
         guard !isFolder.boolValue else { throw .unreadable("\(path) is a folder, not a store") }
-        let database = try Database(
-            path: path, access: access == .reading ? .readOnly : .readWrite, lockTimeout: lockTimeout)
+        var database = try Database(path: path, access: .readWrite, lockTimeout: lockTimeout)
+        if access == .reading {
+            // Opened for writing where that is allowed, so that the last reader tidies up the log; but never written.
+            try database.execute("PRAGMA query_only = ON")
+            do {
+                try check(database)
+            } catch {
+                guard case .unreadable = error, !FileManager.default.isWritableFile(atPath: path) else { throw error }
+                // On a read-only medium there is no log to share, and nobody can write.
+                database = try Database(path: path, access: .immutable, lockTimeout: lockTimeout)
+                try check(database)
+            }
+            return database
+        }
+        guard FileManager.default.isWritableFile(atPath: path) else {
+            throw .unreadable("the store \(path) cannot be written: it is read-only")
+        }
         try check(database)
         try database.execute("PRAGMA foreign_keys = ON")
         return database

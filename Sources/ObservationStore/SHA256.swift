@@ -1,13 +1,15 @@
 /// The SHA-256 digest (FIPS 180-4), fed piece by piece.
-struct SHA256 {
+package struct SHA256 {
     private var state: [UInt32] = [
         0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
     ]
     private var pending: [UInt8] = []
     private var length: UInt64 = 0
 
+    package init() {}
+
     /// Takes further bytes.
-    mutating func update(_ bytes: UnsafeRawBufferPointer) {
+    package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         length += UInt64(bytes.count)
         var start = 0
         if !pending.isEmpty {
@@ -25,7 +27,7 @@ struct SHA256 {
     }
 
     /// The digest of everything taken, in hexadecimal.
-    func hexadecimal() -> String {
+    package func hexadecimal() -> String {
         var last = self
         var tail: [UInt8] = [0x80]
         while (pending.count + tail.count) % 64 != 56 { tail.append(0) }

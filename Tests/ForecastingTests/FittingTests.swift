@@ -82,6 +82,7 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
     @Test func forecastsBeatTheLastValueOnOscillations() throws {
         var settings = FitSettings()
         settings.epochs = 180
+        settings.batch = 16
         let trainer = try LatentODETrainer(oscillations(series: 100), settings: settings, threads: 2)
         _ = try trainer.run()
         let model = try trainer.forecaster()

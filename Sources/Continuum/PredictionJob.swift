@@ -1,0 +1,165 @@
+import Forecasting
+import Foundation
+import ObservationStore
+import TimeSeries
+
+/// Asks a stored model for values of series at times, and stores the answer.
+public struct PredictionJob {
+    /// The store.
+    public let store: ObservationStore
+    /// Name of the model.
+    public let model: String
+    /// Forecast or interpolation.
+    public let kind: PredictionKind
+    /// Series, `nil` for all.
+    public var series: [String]?
+    /// Variables, `nil` for all of the model's.
+    public var variables: [String]?
+    /// When.
+    public var times: PredictionTimes
+    /// How.
+    public var options = PredictionOptions()
+
+    /// Asks `model` for `times`.
+    public init(store: ObservationStore, model: String, kind: PredictionKind, times: PredictionTimes) {
+        self.store = store
+        self.model = model
+        self.kind = kind
+        self.times = times
+    }
+
+    /// One sample value.
+    public struct SampleRow: Sendable {
+        public var series: String
+        public var variable: String
+        public var time: Moment
+        public var sample: Int
+        public var value: Double
+    }
+
+    /// What came of it.
+    public struct Result: Sendable {
+        /// Rows by series, variable and time.
+        public var rows: [ForecastRow] = []
+        /// Sample values in the same order, where they were asked for.
+        public var samples: [SampleRow] = []
+        /// Series without an answer, and why.
+        public var failures: [(series: String, reason: String)] = []
+        /// Series that were left out because nothing of theirs was asked.
+        public var untouched: [String] = []
+        /// Digest of the data that were read.
+        public var dataFingerprint = ""
+    }
+
+    /// Series that one call of the model takes.
+    private static let chunk = 512
+
+    /// Computes the answer.
+    public func run(progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }) throws -> Result {
+        let forecaster = try store.forecaster(model)
+        let shown = try shownVariables(forecaster)
+        var asked = series
+        if asked == nil, case .bySeries(let times) = times { asked = times.keys.sorted() }
+        let collection = try store.observations(
+            ObservationFilter(series: asked, variables: forecaster.variables, until: options.asOf))
+        var result = Result()
+        result.dataFingerprint = collection.fingerprint
+        var requests: [PredictionRequest] = []
+        for index in 0..<collection.count {
+            let rows = collection.rows(of: index)
+            let name = collection.names[index]
+            guard let first = rows.first, let last = rows.last else {
+                if asked != nil {
+                    throw StoreError.notFound(
+                        "series \(name) has no observation of the model's variables"
+                            + (options.asOf.map { " at or before \($0)" } ?? ""))
+                }
+                result.untouched.append(name)
+                continue
+            }
+            let moments = try times.times(
+                of: name, first: collection.times[first], last: collection.times[last], kind: kind)
+            if moments.isEmpty {
+                result.untouched.append(name)
+            } else {
+                requests.append(PredictionRequest(series: index, times: moments))
+            }
+        }
+        for begin in stride(from: 0, to: requests.count, by: Self.chunk) {
+            if isCancelled() { throw StoreError.interrupted }
+            let part = Array(requests[begin..<min(begin + Self.chunk, requests.count)])
+            for prediction in try forecaster.predict(collection, part, kind: kind, options: options) {
+                add(prediction, collection, shown, &result)
+            }
+            progress(begin + part.count, requests.count)
+        }
+        return result
+    }
+
+    /// Positions of the variables to show among the model's.
+    private func shownVariables(_ forecaster: LatentODEForecaster) throws -> [(position: Int, name: String)] {
+        let known = forecaster.variables
+        return try (variables ?? known).map { name in
+            guard let position = known.firstIndex(of: name) else {
+                let near = Nearest.names(to: name, among: known)
+                throw StoreError.notFound(
+                    "the model '\(model)' does not know the variable \(name)"
+                        + (near.first.map { "; did you mean \($0)?" }
+                            ?? "; it knows \(known.joined(separator: ", "))"))
+            }
+            return (position, name)
+        }
+    }
+
+    private func add(
+        _ prediction: SeriesPrediction, _ collection: SeriesCollection, _ shown: [(position: Int, name: String)],
+        _ result: inout Result
+    ) {
+        let name = collection.names[prediction.series]
+        if let failure = prediction.failure {
+            result.failures.append((name, failure.description))
+            return
+        }
+        let channels = prediction.means.count / max(prediction.times.count, 1)
+        let quantiles = options.quantiles.count
+        for (position, variable) in shown {
+            for (k, time) in prediction.times.enumerated() {
+                let cell = k * channels + position
+                result.rows.append(
+                    ForecastRow(
+                        series: name, variable: variable, time: time, lead: prediction.leads[k],
+                        mean: prediction.means[cell], deviation: prediction.deviations[cell],
+                        quantiles: Array(prediction.quantiles[cell * quantiles..<(cell + 1) * quantiles]),
+                        kind: kind.rawValue))
+                for sample in 0..<options.samples {
+                    result.samples.append(
+                        SampleRow(
+                            series: name, variable: variable, time: time, sample: sample + 1,
+                            value: prediction.samples[cell * options.samples + sample]))
+                }
+            }
+        }
+    }
+
+    private struct Settings: Codable {
+        var kind: PredictionKind
+        var quantiles: [Double]
+        var draws: Int
+        var series: [String]?
+        var variables: [String]?
+    }
+
+    /// Stores `result`; returns the forecast's number.
+    public func save(_ result: Result) throws -> Int64 {
+        let encoder = JSONEncoder()
+        encoder.outputFormatting = .sortedKeys
+        let settings = Settings(
+            kind: kind, quantiles: options.quantiles, draws: options.draws, series: series, variables: variables)
+        return try store.save(
+            StoredForecast(
+                model: model, asOf: options.asOf,
+                settings: String(decoding: try encoder.encode(settings), as: UTF8.self),
+                seed: options.seed, dataFingerprint: result.dataFingerprint, probabilities: options.quantiles,
+                rows: result.rows))
+    }
+}

@@ -1,0 +1,147 @@
+import ObservationStore
+import TimeSeries
+
+/// What a store holds, and whether it is enough to fit.
+public struct StoreProfile: Sendable, Codable {
+    /// One variable.
+    public struct Variable: Sendable, Codable {
+        public var name: String
+        public var observations: Int
+        /// Series that have it.
+        public var series: Int
+        public var minimum: Double
+        public var mean: Double
+        public var maximum: Double
+        /// Share of the times of those series at which it was not observed.
+        public var missingShare: Double
+    }
+
+    /// Quantiles of the time between neighbouring times of a series: seconds, or the data's own unit.
+    public struct Gaps: Sendable, Codable {
+        public var minimum: Double
+        public var quarter: Double
+        public var median: Double
+        public var threeQuarters: Double
+        public var ninetyFive: Double
+        public var maximum: Double
+    }
+
+    /// Whether there is enough data for a kind of model.
+    public struct Verdict: Sendable, Codable {
+        public var kind: String
+        public var isEnough: Bool
+        public var reason: String
+    }
+
+    public var timeKind: TimeKind
+    public var series: Int
+    public var observations: Int
+    /// Times at which anything was observed, over all series.
+    public var points: Int
+    public var first: Moment?
+    public var last: Moment?
+    public var shortestSeries: Int
+    public var medianSeries: Int
+    public var longestSeries: Int
+    public var variables: [Variable]
+    public var statics: [String]
+    public var gaps: Gaps?
+    public var events: EventTotals
+    public var imports: ImportTotals
+    public var verdicts: [Verdict]
+
+    /// Profiles all series of `store`, or those named.
+    public init(_ store: ObservationStore, series names: [String]? = nil) throws {
+        let data = try store.observations(ObservationFilter(series: names))
+        timeKind = store.timeKind
+        events = try store.eventTotals(series: names)
+        imports = try store.importTotals()
+        series = data.count
+        observations = data.values.count
+        statics = data.staticNames
+        var counts: [Int] = []
+        var gapLengths: [Double] = []
+        var sums = [Accumulator](repeating: Accumulator(), count: data.variables.count)
+        for index in 0..<data.count {
+            let rows = data.rows(of: index)
+            var points = 0
+            var seen = [Bool](repeating: false, count: data.variables.count)
+            for row in rows {
+                let variable = Int(data.variable[row])
+                if row == rows.lowerBound || data.times[row] != data.times[row - 1] {
+                    points += 1
+                    if row > rows.lowerBound { gapLengths.append(data.times[row].elapsed(since: data.times[row - 1])) }
+                }
+                seen[variable] = true
+                sums[variable].take(data.values[row])
+            }
+            for variable in seen.indices where seen[variable] {
+                sums[variable].series += 1
+                sums[variable].possible += points
+            }
+            counts.append(points)
+            if let begin = rows.first.map({ data.times[$0] }), let end = rows.last.map({ data.times[$0] }) {
+                first = first.map { min($0, begin) } ?? begin
+                last = last.map { max($0, end) } ?? end
+            }
+        }
+        points = counts.reduce(0, +)
+        let ordered = counts.sorted()
+        shortestSeries = ordered.first ?? 0
+        medianSeries = ordered.isEmpty ? 0 : ordered[ordered.count / 2]
+        longestSeries = ordered.last ?? 0
+        variables = zip(data.variables, sums).map { name, sum in
+            Variable(
+                name: name, observations: sum.count, series: sum.series, minimum: sum.minimum,
+                mean: sum.total / Double(max(sum.count, 1)), maximum: sum.maximum,
+                missingShare: sum.possible > 0 ? 1 - Double(sum.count) / Double(sum.possible) : 0)
+        }.filter { $0.observations > 0 }
+        gaps = Self.quantiles(gapLengths)
+        verdicts = [Self.latentODE(counts)]
+    }
+
+    private struct Accumulator {
+        var count = 0
+        var series = 0
+        var possible = 0
+        var total = 0.0
+        var minimum = Double.infinity
+        var maximum = -Double.infinity
+
+        mutating func take(_ value: Double) {
+            count += 1
+            total += value
+            minimum = min(minimum, value)
+            maximum = max(maximum, value)
+        }
+    }
+
+    private static func quantiles(_ lengths: [Double]) -> Gaps? {
+        guard !lengths.isEmpty else { return nil }
+        let sorted = lengths.sorted()
+        // Linear interpolation between order statistics, as R's and NumPy's default.
+        func at(_ p: Double) -> Double {
+            let place = p * Double(sorted.count - 1)
+            let low = Int(place)
+            let high = min(low + 1, sorted.count - 1)
+            return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
+        }
+        return Gaps(
+            minimum: at(0), quarter: at(0.25), median: at(0.5), threeQuarters: at(0.75), ninetyFive: at(0.95),
+            maximum: at(1))
+    }
+
+    private static func latentODE(_ counts: [Int]) -> Verdict {
+        let usable = counts.filter { $0 >= 2 }
+        let points = usable.reduce(0, +)
+        func verdict(_ isEnough: Bool, _ reason: String) -> Verdict {
+            Verdict(kind: "latent-ode", isEnough: isEnough, reason: reason)
+        }
+        if usable.isEmpty { return verdict(false, "no series has observations at two times") }
+        if points < 50 {
+            return verdict(false, "\(points) times in series of two or more; from about 50 on a fit can be checked")
+        }
+        let text = "\(usable.count) series of two times or more, \(points) times in all"
+        return verdict(true, points < 500 ? text + "; little, so look at the skill that fit reports" : text)
+    }
+}

@@ -1,0 +1,167 @@
+import Continuum
+import Foundation
+
+extension CommandSpecification {
+    static let fit = CommandSpecification(
+        "fit", "Fit a model to the store's observations and save it there.", operands: "NAME",
+        options: [
+            .value("--kind", "KIND", "latent-ode (default)."), .variables, .series,
+            .value("--until", "T", "See nothing later."), .timeZone,
+            .value("--history", "DUR", "Length of history that a forecast reads (default: learned from the data)."),
+            .value("--horizon", "DUR", "Length ahead that training scores (default: learned from the data)."),
+            .value("--encoder", "CELL", "rnn or gru (default: gru)."),
+            .value("--latent", "N", "Features of the latent state (default: by the number of variables)."),
+            .value("--hidden", "N", "Units of each hidden layer (default: 32)."),
+            .value("--layers", "N", "Hidden layers of the vector field (default: 2)."),
+            .value("--solver", "NAME", "euler, midpoint, rk4, bosh3, dopri5 or tsit5 (default: dopri5)."),
+            .value("--rtol", "X", "Relative tolerance of the solver (default: 1e-3)."),
+            .value("--atol", "X", "Absolute tolerance of the solver (default: 1e-4)."),
+            .value("--likelihood", "NAME", "auto, gaussian, student-t or log-normal (default: auto)."),
+            .value("--epochs", "N", "Passes over the series (default: by the amount of data)."),
+            .value("--time-limit", "DUR", "Stop after so long and keep what was learned."),
+            .value("--batch", "N", "Series or windows per update (default: by the amount of data)."),
+            .value("--learning-rate", "X", "Peak learning rate of Adam (default: 0.01)."),
+            .value("--samples", "N", "Draws from the posterior per series and update (default: 1)."),
+            .value("--validation", "X", "Share kept to choose the best epoch (default: 0.1)."),
+            .flag("--resume", "Go on with an interrupted fit, to the same bits."), .seed, .threads, .json,
+        ],
+        examples: [
+            "continuum fit liver", "continuum fit liver --latent 8 --epochs 60",
+            "continuum fit co2 --history 1095d --horizon 730d --until 1999-12-31", "continuum fit liver --resume",
+        ]
+    ) { arguments, console in
+        try arguments.expectOperands("NAME")
+        let name = arguments.operands[0]
+        let store = try ObservationStore(
+            path: arguments.store, access: .writing, lockTimeout: try arguments.lockTimeout())
+        let plan = try fitPlan(arguments, store, name)
+        let job = try FitJob(
+            store: store, name: name, plan: plan, threads: try arguments.threads(), resumes: arguments.has("--resume"))
+        if !arguments.has("--resume"), let old = try store.checkpoint(name) {
+            console.note(
+                "note: an interrupted fit called \(name) stood at epoch \(old.epoch); this one starts anew "
+                    + "(--resume would go on)")
+        }
+        if let old = try store.models().first(where: { $0.name == name }) {
+            console.note("note: the model \(name) of \(old.created) and its forecasts will be replaced")
+        }
+        console.note(
+            "fitting \(name): \(job.seriesCount) series, \(job.variables.count) variables, up to \(job.trainer.epochs) epochs"
+                + (job.resumedEpochs > 0 ? ", from epoch \(job.resumedEpochs) on" : ""))
+        console.beginProgress()
+        var last: LatentODETrainer.Progress?
+        let forecaster = try job.run(
+            progress: { progress in
+                last = progress
+                console.progress(progressText(progress))
+            }, isCancelled: { Interruption.isRequested })
+        if let last { console.progress(progressText(last), isLast: true) }
+        guard let forecaster else {
+            let done = job.trainer.epochsDone
+            throw CommandError.interrupted(
+                done > 0
+                    ? "interrupted after epoch \(done), which is kept; go on with: continuum fit \(name) --resume"
+                    : "interrupted in the first epoch; nothing was kept")
+        }
+        let summary = forecaster.summary
+        if let skill = summary.skill, skill <= 0, let best = summary.bestBaseline {
+            console.note(
+                "warning: the model is no better than the \(best.name) on its validation data "
+                    + "(mean squared error \(Field.number(summary.validationError ?? 0).shown) against "
+                    + "\(Field.number(best.error).shown)); more data, epochs or another --history may help")
+        }
+        if arguments.has("--json") {
+            console.print(try JSONText.document(FitDocument(name: name, summary: summary)))
+        } else if !console.isQuiet {
+            console.print(fitPage(name, summary))
+        }
+    }
+
+    private static func progressText(_ progress: LatentODETrainer.Progress) -> String {
+        var text = "epoch \(progress.epoch)/\(progress.epochs)"
+        if let line = progress.line {
+            text += String(format: "  loss %.4f", line.loss)
+            if let loss = line.validationLoss { text += String(format: "  validation %.4f", loss) }
+        } else {
+            text += " \(Int(progress.share * 100)) %"
+        }
+        return text + String(format: "  %.0f series/s", progress.rate)
+            + "  left \(DurationText.clock(progress.secondsLeft))"
+    }
+
+    private static func fitPage(_ name: String, _ summary: FitSummary) -> String {
+        var text =
+            "\(name): \(summary.parameters) parameters learned from \(summary.observations) observations of "
+            + "\(summary.trainingSeries) series; epoch \(summary.bestEpoch) of \(summary.curve.count) kept"
+        if let error = summary.validationError {
+            text +=
+                "\nvalidation (\(summary.validationSeries) histories, rest hidden), mean squared error in standard deviations²:"
+            text += "\n  model        \(Field.number(error).shown)"
+            for (rule, value) in summary.baselineErrors.sorted(by: { $0.key < $1.key }) {
+                let pad = String(repeating: " ", count: max(0, 11 - rule.count))
+                text += "\n  \(rule)\(pad)  \(Field.number(value).shown)"
+            }
+            if let skill = summary.skill, let best = summary.bestBaseline {
+                text += "\n  skill against the \(best.name): \(String(format: "%.1f", 100 * skill)) %"
+            }
+        }
+        return text
+    }
+
+    private struct FitDocument: Encodable {
+        let name: String
+        let summary: FitSummary
+    }
+
+    /// The plan that the options spell; with `--resume` alone, the one that was interrupted.
+    private static func fitPlan(_ arguments: Arguments, _ store: ObservationStore, _ name: String) throws -> FitPlan {
+        if let kind = arguments.text("--kind"), kind != "latent-ode" {
+            throw UsageError("--kind \(kind): this version fits latent-ode")
+        }
+        let neutral: Set = [
+            "--store", "--quiet", "--json", "--threads", "--resume", "--lock-timeout", "--time-limit", "--kind",
+        ]
+        let plan = try spelledPlan(arguments, store)
+        guard arguments.has("--resume"), let checkpoint = try store.checkpoint(name) else { return plan }
+        var old = try FitPlan(checkpoint.settings)
+        old.settings.timeLimit = plan.settings.timeLimit
+        guard arguments.given.subtracting(neutral).isEmpty || plan == old else {
+            throw UsageError(
+                "the interrupted fit '\(name)' was asked with other options; give the same ones or none with --resume, "
+                    + "or start anew without it")
+        }
+        return old
+    }
+
+    private static func spelledPlan(_ arguments: Arguments, _ store: ObservationStore) throws -> FitPlan {
+        var plan = FitPlan()
+        plan.variables = try arguments.list("--variables")
+        plan.series = try arguments.list("--series")
+        plan.until = try arguments.time("--until", store.timeKind)
+        func positive(_ option: String) throws -> Double? {
+            try arguments.number(option, where: { $0 > 0 }, "a positive number")
+        }
+        plan.settings.history = try arguments.duration("--history", store.timeKind)
+        plan.settings.horizon = try arguments.duration("--horizon", store.timeKind)
+        if let cell = try arguments.choice("--encoder", RecurrentKind.self) { plan.settings.encoder = cell }
+        plan.settings.latent = try arguments.integer("--latent", in: 1...512)
+        if let units = try arguments.integer("--hidden", in: 1...1024) { plan.settings.hidden = units }
+        if let layers = try arguments.integer("--layers", in: 1...8) { plan.settings.layers = layers }
+        if let solver = try arguments.choice("--solver", ExplicitMethod.self) { plan.settings.solver = solver }
+        if let tolerance = try positive("--rtol") { plan.settings.relativeTolerance = tolerance }
+        if let tolerance = try positive("--atol") { plan.settings.absoluteTolerance = tolerance }
+        if let likelihood = try arguments.choice("--likelihood", LikelihoodChoice.self) {
+            plan.settings.likelihood = likelihood
+        }
+        plan.settings.epochs = try arguments.integer("--epochs", in: 1...1_000_000)
+        plan.settings.timeLimit = try arguments.seconds("--time-limit")
+        plan.settings.batch = try arguments.integer("--batch", in: 1...100_000)
+        if let rate = try positive("--learning-rate") { plan.settings.learningRate = rate }
+        if let samples = try arguments.integer("--samples", in: 1...1000) { plan.settings.trainingSamples = samples }
+        if let share = try arguments.number("--validation", where: { $0 >= 0 && $0 <= 0.9 }, "a share from 0 to 0.9") {
+            plan.settings.validation = share
+        }
+        plan.settings.seed = try arguments.seed()
+        return plan
+    }
+}

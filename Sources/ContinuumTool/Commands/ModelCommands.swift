@@ -1,0 +1,124 @@
+import Continuum
+import Foundation
+
+extension CommandSpecification {
+    static let models = CommandSpecification(
+        "models", "List the store's models.", options: [.json, .format, .output], examples: ["continuum models"]
+    ) { arguments, console in
+        try arguments.expectOperands()
+        let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
+        let writer = try RowWriter(
+            ["name", "kind", "created", "variables", "series", "observations", "parameters", "epochs", "skill"],
+            arguments, console)
+        for model in try store.models() {
+            let forecaster = try LatentODEForecaster(model.weights)
+            let summary = forecaster.summary
+            try writer.write([
+                .text(model.name), .text(model.kind), .text(model.created),
+                .text(forecaster.variables.joined(separator: " ")), .integer(summary.trainingSeries),
+                .integer(summary.observations), .integer(summary.parameters), .integer(summary.bestEpoch),
+                summary.skill.map { .number($0) } ?? .null,
+            ])
+        }
+        try writer.finish()
+    }
+
+    static let show = CommandSpecification(
+        "show", "Show a model: settings, scaling, curves.", operands: "NAME", options: [.json, .output],
+        examples: ["continuum show liver", "continuum show liver --json"]
+    ) { arguments, console in
+        try arguments.expectOperands("NAME")
+        let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
+        let model = try store.model(arguments.operands[0])
+        let forecaster = try LatentODEForecaster(model.weights)
+        let text =
+            arguments.has("--json")
+            ? try JSONText.document(ModelDocument(model, forecaster)) : page(model, forecaster, store)
+        try emit(text, arguments, console)
+    }
+
+    static let delete = CommandSpecification(
+        "delete", "Delete models with their forecasts and checkpoints.", operands: "NAME...", options: [],
+        examples: ["continuum delete liver"]
+    ) { arguments, console in
+        guard !arguments.operands.isEmpty else { throw UsageError("delete: say NAME") }
+        let store = try ObservationStore(
+            path: arguments.store, access: .writing, lockTimeout: try arguments.lockTimeout())
+        for name in arguments.operands {
+            let forecasts = try store.delete(name)
+            console.note("deleted \(name) and \(forecasts) forecast\(forecasts == 1 ? "" : "s") of it")
+        }
+    }
+
+    static let export = CommandSpecification(
+        "export", "Write a model to a safetensors file.", operands: "NAME FILE.safetensors", options: [],
+        examples: ["continuum export liver liver.safetensors"]
+    ) { arguments, console in
+        try arguments.expectOperands("NAME", "FILE.safetensors")
+        let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
+        let model = try store.model(arguments.operands[0])
+        let path = arguments.operands[1]
+        do {
+            try Data(model.weights).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandError.failed("cannot write \(path): \(error.localizedDescription)")
+        }
+        console.note("\(path): \(model.weights.count) bytes")
+    }
+
+    private struct ModelDocument: Encodable {
+        let name: String
+        let kind: String
+        let created: String
+        let seed: UInt64
+        let dataFingerprint: String
+        let programVersion: String
+        let settings: FitSettings
+        let shape: LatentODEShape
+        let scaling: DataScaling
+        let summary: FitSummary
+
+        init(_ model: StoredModel, _ forecaster: LatentODEForecaster) {
+            name = model.name
+            kind = model.kind
+            created = model.created
+            seed = model.seed
+            dataFingerprint = model.dataFingerprint
+            programVersion = model.programVersion
+            settings = forecaster.settings
+            shape = forecaster.shape
+            scaling = forecaster.scaling
+            summary = forecaster.summary
+        }
+    }
+
+    private static func page(_ model: StoredModel, _ forecaster: LatentODEForecaster, _ store: ObservationStore)
+        -> String
+    {
+        let summary = forecaster.summary
+        let scaling = forecaster.scaling
+        let shape = forecaster.shape
+        func length(_ units: Double) -> String { DurationText.text(units * scaling.timeUnit, scaling.timeKind) }
+        var lines = [
+            "model        \(model.name), \(model.kind), fitted \(model.created) by version \(model.programVersion), seed \(model.seed)",
+            "data         \(summary.observations) observations, \(summary.trainingSeries) series; fingerprint \(model.dataFingerprint.prefix(16))",
+            "network      latent \(shape.latent), field \(shape.layers) × \(shape.hidden), encoder \(shape.encoder.rawValue) \(shape.encoderHidden), \(summary.parameters) parameters",
+            "solver       \(forecaster.settings.solver.rawValue), rtol \(forecaster.settings.relativeTolerance), atol \(forecaster.settings.absoluteTolerance)",
+            "windows      history \(length(scaling.history)), window \(length(scaling.window))"
+                + (scaling.season.map { ", season \(length($0))" } ?? ""),
+            "epochs       \(summary.bestEpoch) of \(summary.curve.count) kept",
+        ]
+        for channel in scaling.channels {
+            lines.append(
+                "variable     \(channel.name): \(channel.isLogarithmic ? "log-normal" : shape.likelihood.rawValue), "
+                    + "centre \(Field.number(channel.center).shown), scale \(Field.number(channel.scale).shown)")
+        }
+        if !scaling.statics.isEmpty {
+            lines.append("static       \(scaling.statics.map(\.name).joined(separator: ", "))")
+        }
+        if let skill = summary.skill, let best = summary.bestBaseline {
+            lines.append("skill        \(String(format: "%.1f", 100 * skill)) % against the \(best.name)")
+        }
+        return lines.joined(separator: "\n")
+    }
+}

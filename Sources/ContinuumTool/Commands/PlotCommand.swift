@@ -1,0 +1,60 @@
+import Continuum
+import Foundation
+
+extension CommandSpecification {
+    static let plot = CommandSpecification(
+        "plot", "Draw history, band and median of series, through gnuplot.", operands: "NAME",
+        options: [
+            .value("--series", "A,B", "Series (default: the first)."), .variables,
+            .value("--from", "T", "Begin the picture here."),
+            .value(
+                "--until", "T", "End the forecast here (default: a quarter of the span beyond the last observation)."),
+            .value("--as-of", "T", "Look at nothing later; what was observed later is drawn beside the forecast."),
+            .value("--coverage", "X", "Probability that the band covers (default: 0.9)."),
+            .value("--draws", "N", "Draws of the latent path (default: 100)."), .timeZone, .seed, .threads,
+            .value("--output", "FILE", "A file that ends in .svg, .png or .pdf (default: text on the terminal)."),
+        ],
+        examples: [
+            "continuum plot liver --series 2 --variables bili --output liver.svg",
+            "continuum plot liver --series 2 --as-of 1500",
+        ]
+    ) { arguments, console in
+        try arguments.expectOperands("NAME")
+        let path = arguments.text("--output")
+        if let path, !Gnuplot.endings.contains((path as NSString).pathExtension.lowercased()) {
+            throw UsageError("--output \(path): end it in .svg, .png or .pdf")
+        }
+        let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
+        var plot = SeriesPlot(store: store, model: arguments.operands[0])
+        plot.series = try arguments.list("--series")
+        plot.variables = try arguments.list("--variables")
+        plot.from = try arguments.time("--from", store.timeKind)
+        plot.until = try arguments.time("--until", store.timeKind)
+        plot.options.asOf = try arguments.time("--as-of", store.timeKind)
+        plot.options.draws = try arguments.integer("--draws", in: 2...100_000) ?? 100
+        plot.options.seed = try arguments.seed()
+        plot.options.threads = try arguments.threads()
+        if let coverage = try arguments.number(
+            "--coverage", where: { $0 > 0 && $0 < 1 }, "a probability between 0 and 1")
+        {
+            plot.coverage = coverage
+        }
+        let panels = try plot.panels()
+        let target: Gnuplot.Target = path.map { .file($0) } ?? .text(columns: Terminal.columns, rows: 24)
+        let text = try Gnuplot.draw(panels, coverage: plot.coverage, timeKind: store.timeKind, to: target)
+        if let path {
+            console.note("\(path): \(panels.count) panel\(panels.count == 1 ? "" : "s")")
+        } else {
+            console.print(text, terminator: "")
+        }
+    }
+}
+
+enum Terminal {
+    /// Width of the terminal, 79 where there is none.
+    static var columns: Int {
+        var size = winsize()
+        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 79 }
+        return Int(size.ws_col) - 1
+    }
+}

@@ -1,0 +1,145 @@
+import Continuum
+import Foundation
+
+extension CommandSpecification {
+    static let profile = CommandSpecification(
+        "profile", "Show what the store holds and whether it is enough to fit.",
+        options: [.series, .json, .output],
+        examples: ["continuum profile", "continuum profile --series 2,7 --json"]
+    ) { arguments, console in
+        try arguments.expectOperands()
+        let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
+        let profile = try StoreProfile(store, series: try arguments.list("--series"))
+        let text =
+            arguments.has("--json") ? try JSONText.document(ProfileDocument(profile, store)) : page(profile, store)
+        try emit(text, arguments, console)
+    }
+
+    /// Prints `text`, or writes it to the file asked for.
+    static func emit(_ text: String, _ arguments: Arguments, _ console: Console) throws {
+        guard let path = arguments.text("--output") else {
+            console.print(text)
+            return
+        }
+        do {
+            try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
+        } catch {
+            throw CommandError.failed("cannot write \(path): \(error.localizedDescription)")
+        }
+    }
+
+    private static func page(_ profile: StoreProfile, _ store: ObservationStore) -> String {
+        let writer = TimeWriter(store.timeStyle)
+        func length(_ value: Double) -> String { DurationText.text(value, profile.timeKind) }
+        var lines: [String] = []
+        lines.append("store         \(store.path), \(profile.timeKind.rawValue) time")
+        lines.append(
+            "series        \(profile.series) (\(profile.shortestSeries) to \(profile.longestSeries) times each, median \(profile.medianSeries))"
+        )
+        lines.append("observations  \(profile.observations) at \(profile.points) times")
+        if let first = profile.first, let last = profile.last {
+            lines.append("time span     \(writer.text(first)) to \(writer.text(last))")
+        }
+        if let gaps = profile.gaps {
+            lines.append(
+                "gaps          min \(length(gaps.minimum)), 25 % \(length(gaps.quarter)), median \(length(gaps.median)), "
+                    + "75 % \(length(gaps.threeQuarters)), 95 % \(length(gaps.ninetyFive)), max \(length(gaps.maximum))"
+            )
+        }
+        if !profile.statics.isEmpty { lines.append("static        \(profile.statics.joined(separator: ", "))") }
+        if profile.events.events > 0 {
+            lines.append("events        \(profile.events.events) in \(profile.events.series) series")
+        }
+        lines.append(
+            "imports       \(profile.imports.files) files; \(profile.imports.unchanged) repeated, "
+                + "\(profile.imports.replaced) replaced, \(profile.imports.rejected) rejected rows")
+        if !profile.variables.isEmpty {
+            lines.append("")
+            lines.append(contentsOf: variables(profile))
+        }
+        lines.append("")
+        for verdict in profile.verdicts {
+            lines.append("\(verdict.kind): \(verdict.isEnough ? "enough data" : "too little data"): \(verdict.reason)")
+        }
+        return lines.joined(separator: "\n")
+    }
+
+    private static func variables(_ profile: StoreProfile) -> [String] {
+        var rows = [["variable", "observations", "series", "missing", "minimum", "mean", "maximum"]]
+        for variable in profile.variables.prefix(60) {
+            rows.append(
+                [variable.name, "\(variable.observations)", "\(variable.series)"]
+                    + ["\(String(format: "%.1f", 100 * variable.missingShare)) %"]
+                    + [variable.minimum, variable.mean, variable.maximum].map { Field.number($0).shown })
+        }
+        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
+        var lines = rows.map { row in
+            row.enumerated().map { column, cell in
+                let pad = String(repeating: " ", count: widths[column] - cell.count)
+                return column == 0 ? cell + pad : pad + cell
+            }.joined(separator: "  ")
+        }
+        if profile.variables.count > 60 {
+            lines.append("… and \(profile.variables.count - 60) more (--json lists all)")
+        }
+        return lines
+    }
+}
+
+/// The profile with times as text.
+private struct ProfileDocument: Encodable {
+    let profile: StoreProfile
+    let writer: TimeWriter
+
+    init(_ profile: StoreProfile, _ store: ObservationStore) {
+        self.profile = profile
+        writer = TimeWriter(store.timeStyle)
+    }
+
+    private enum Key: String, CodingKey {
+        case timeKind, series, observations, points, first, last, shortestSeries, medianSeries, longestSeries
+        case variables, statics, gaps, events, imports, verdicts
+    }
+
+    func encode(to encoder: any Encoder) throws {
+        var object = encoder.container(keyedBy: Key.self)
+        try object.encode(profile.timeKind, forKey: .timeKind)
+        try object.encode(profile.series, forKey: .series)
+        try object.encode(profile.observations, forKey: .observations)
+        try object.encode(profile.points, forKey: .points)
+        try object.encode(profile.first.map(writer.text), forKey: .first)
+        try object.encode(profile.last.map(writer.text), forKey: .last)
+        try object.encode(profile.shortestSeries, forKey: .shortestSeries)
+        try object.encode(profile.medianSeries, forKey: .medianSeries)
+        try object.encode(profile.longestSeries, forKey: .longestSeries)
+        try object.encode(profile.variables, forKey: .variables)
+        try object.encode(profile.statics, forKey: .statics)
+        try object.encode(profile.gaps, forKey: .gaps)
+        try object.encode(profile.events, forKey: .events)
+        try object.encode(profile.imports, forKey: .imports)
+        try object.encode(profile.verdicts, forKey: .verdicts)
+    }
+}
+
+/// Lengths of time for the eye.
+enum DurationText {
+    /// Seconds in the largest unit that keeps them short; plain numbers as they are.
+    static func text(_ value: Double, _ kind: TimeKind) -> String {
+        guard kind == .calendar else { return Field.number(value).shown }
+        for (length, unit) in [(604_800.0, "w"), (86400, "d"), (3600, "h"), (60, "m")] where value >= length {
+            let count = value / length
+            if count == count.rounded() || unit != "w" {
+                return Field.number((count * 100).rounded() / 100).shown + unit
+            }
+        }
+        return Field.number(value).shown + "s"
+    }
+
+    /// Seconds of clock time, as in 1:05.
+    static func clock(_ seconds: Double) -> String {
+        let whole = Int(max(seconds, 0).rounded())
+        let minutes = whole / 60 % 60
+        let rest = String(format: "%02d", whole % 60)
+        return whole >= 3600 ? "\(whole / 3600):\(String(format: "%02d", minutes)):\(rest)" : "\(minutes):\(rest)"
+    }
+}

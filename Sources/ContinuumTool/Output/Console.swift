@@ -1,0 +1,94 @@
+import Foundation
+import Synchronization
+
+/// Where a command prints: results on standard output, everything else on standard error.
+final class Console: Sendable {
+    let isQuiet: Bool
+    let errorIsTerminal = isatty(2) == 1
+    let outputIsTerminal = isatty(1) == 1
+    private let state = Mutex(State())
+
+    private struct State {
+        var hasProgressLine = false
+        var lastProgress = ContinuousClock.now - .seconds(3600)
+    }
+
+    init(isQuiet: Bool) { self.isQuiet = isQuiet }
+
+    /// Prints a result.
+    func print(_ text: String, terminator: String = "\n") { write(text + terminator, to: 1) }
+
+    /// Tells what a person may want to know.
+    func note(_ text: String) {
+        guard !isQuiet else { return }
+        endProgress()
+        write(text + "\n", to: 2)
+    }
+
+    /// Tells what went wrong.
+    func error(_ text: String) {
+        endProgress()
+        write("continuum: \(text)\n", to: 2)
+    }
+
+    /// Shows how far work has come: on a terminal in one line, else a line now and then.
+    func progress(_ text: @autoclosure () -> String, isLast: Bool = false) {
+        guard !isQuiet else { return }
+        let isDue = state.withLock { state in
+            let wait: Duration = errorIsTerminal ? .milliseconds(100) : .seconds(10)
+            guard isLast || .now - state.lastProgress >= wait else { return false }
+            state.lastProgress = .now
+            state.hasProgressLine = errorIsTerminal && !isLast
+            return true
+        }
+        guard isDue else { return }
+        write(errorIsTerminal ? "\r\u{1B}[K\(text())\(isLast ? "\n" : "")" : "\(text())\n", to: 2)
+    }
+
+    /// Starts the wait for the next line of progress anew.
+    func beginProgress() { state.withLock { $0.lastProgress = errorIsTerminal ? .now - .seconds(1) : .now } }
+
+    /// Clears a line of progress that stands unfinished.
+    func endProgress() {
+        let stands = state.withLock { state in
+            defer { state.hasProgressLine = false }
+            return state.hasProgressLine
+        }
+        if stands { write("\r\u{1B}[K", to: 2) }
+    }
+
+    private func write(_ text: String, to descriptor: Int32) {
+        var rest = Array(text.utf8)[...]
+        while !rest.isEmpty {
+            let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
+            if count < 0 {
+                if errno == EINTR { continue }
+                return
+            }
+            rest = rest.dropFirst(count)
+        }
+    }
+}
+
+/// Ctrl-C: the first asks the work to stop after what it is doing, a second ends the program at once.
+enum Interruption {
+    private static let isAsked = Atomic<Bool>(false)
+
+    /// Whether the person asked to stop.
+    static var isRequested: Bool { isAsked.load(ordering: .relaxed) }
+
+    /// Begins to listen.
+    static func listen() {
+        // A parent may have left the signals blocked.
+        var signals = sigset_t()
+        sigemptyset(&signals)
+        sigaddset(&signals, SIGINT)
+        sigaddset(&signals, SIGTERM)
+        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
+        for number in [SIGINT, SIGTERM] {
+            signal(number) { _ in
+                if Interruption.isAsked.exchange(true, ordering: .relaxed) { _exit(130) }
+            }
+        }
+    }
+}

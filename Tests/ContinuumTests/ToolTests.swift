@@ -1,0 +1,233 @@
+import Foundation
+import Testing
+
+/// Twelve series of a slow wave, 8 times each.
+private let waves: String = {
+    var text = "id,time,x\n"
+    for series in 0..<12 {
+        for point in 0..<8 {
+            let time = Double(point) + 0.2 * sin(Double(series + 3 * point))
+            text += "s\(series),\(time),\(sin(0.5 * time + Double(series)))\n"
+        }
+    }
+    return text
+}()
+
+@Suite struct ToolTests {
+    /// A tool whose store holds the waves and a model of them.
+    private func fitted() throws -> Tool {
+        let tool = try Tool()
+        try tool.write("waves.csv", waves)
+        #expect(try tool.run("import", "waves.csv").code == 0)
+        let fit = try tool.run("fit", "m", "--epochs", "2", "--hidden", "8", "--latent", "3")
+        #expect(fit.code == 0, "\(fit.errors)")
+        return tool
+    }
+
+    @Test func theRoadFromFileToPicture() throws {
+        let tool = try fitted()
+        let forecast = try tool.run("forecast", "m", "--series", "s3", "--at", "9,10.5", "--quantiles", "0.025,0.5")
+        let rows = Tool.cells(forecast.output)
+        #expect(rows[0] == ["series", "variable", "time", "lead", "mean", "sd", "q02.5", "q50", "kind", "forecast"])
+        #expect(rows.count == 3 && rows[1][2] == "9" && rows[2][2] == "10.5" && rows[1][8] == "forecast")
+        let again = try tool.run(
+            "query", "SELECT mean FROM forecast_value WHERE forecast = \(rows[1][9]) ORDER BY time")
+        #expect(Tool.cells(again.output).dropFirst().map { $0[0] } == [rows[1][4], rows[2][4]])
+        let inside = try tool.run("interpolate", "m", "--every", "2", "--output", "all.csv", "--quiet")
+        #expect(inside.code == 0 && inside.output.isEmpty && inside.errors.isEmpty)
+        let table = Tool.cells(try String(contentsOfFile: tool.folder + "/all.csv", encoding: .utf8))
+        #expect(Set(table.dropFirst().map { $0[0] }).count == 12)
+        let samples = try tool.run("forecast", "m", "--series", "s1", "--at", "9", "--samples", "4", "--no-save")
+        #expect(Tool.cells(samples.output).map(\.count) == [5, 5, 5, 5, 5])
+        for verb in [["models"], ["show", "m"], ["profile"], ["show", "m", "--json"]] {
+            let outcome = try tool.finish(tool.start(verb))
+            #expect(outcome.code == 0 && outcome.output.contains("m"), "\(verb)")
+        }
+        #expect(try tool.run("delete", "m").code == 0)
+        #expect(try tool.run("query", "SELECT count(*) AS n FROM forecast_value").output == "n\n0\n")
+        #expect(try tool.run("show", "m").code == 2)
+    }
+
+    @Test func jsonIsOneDocument() throws {
+        let tool = try fitted()
+        for arguments in [
+            ["profile", "--json"], ["models", "--json"], ["show", "m", "--json"],
+            ["forecast", "m", "--at", "9", "--json", "--no-save"], ["query", "SELECT 1 AS \"a \"\"b\"", "--json"],
+            ["import", "waves.csv", "--json"],
+        ] {
+            let outcome = try tool.finish(tool.start(arguments))
+            #expect(throws: Never.self, "\(arguments)") {
+                try JSONSerialization.jsonObject(with: Data(outcome.output.utf8))
+            }
+        }
+    }
+
+    @Test func exitCodes() throws {
+        let tool = try fitted()
+        func code(_ arguments: String...) throws -> Int32 { try tool.finish(tool.start(arguments)).code }
+        #expect(try code() == 64)
+        #expect(try code("--version") == 0)
+        #expect(try code("fit", "--help") == 0)
+        #expect(try code("forcast", "m") == 64)
+        #expect(try code("fit", "m", "--epoch", "3") == 64)
+        #expect(try code("fit", "m", "--epochs", "many") == 64)
+        #expect(try code("fit") == 64)
+        #expect(try code("forecast", "m", "--at", "3") == 2)
+        #expect(try code("forecast", "other", "--at", "30") == 2)
+        #expect(try code("forecast", "m", "--series", "s99", "--at", "30") == 2)
+        #expect(try code("forecast", "m", "--at", "2024-01-01") == 64)
+        #expect(try code("forecast", "m") == 64)
+        #expect(try code("interpolate", "m", "--at", "100") == 2)
+        #expect(try code("profile", "--store", "none.sqlite") == 66)
+        #expect(try code("import", "none.csv") == 66)
+        #expect(try code("query", "DROP TABLE series") == 64)
+        try tool.write("bad.csv", "id,time,x\na,1,1\na,2,two\na,3,3\n")
+        #expect(try code("import", "bad.csv", "--store", "new.sqlite") == 65)
+        #expect(!tool.exists("new.sqlite"))
+        try tool.write("one.csv", "id,time,x\na,1,1\n")
+        #expect(try code("import", "one.csv", "--store", "one.sqlite") == 0)
+        #expect(try code("fit", "m", "--store", "one.sqlite") == 2)
+    }
+
+    @Test func misspeltNamesAreAnsweredWithNearOnes() throws {
+        let tool = try fitted()
+        #expect(try tool.run("forcast", "m").errors.contains("did you mean forecast?"))
+        #expect(try tool.run("fit", "m", "--epoch", "3").errors.contains("did you mean --epochs?"))
+        #expect(try tool.run("fit", "m", "--solver", "dopri").errors.contains("did you mean dopri5?"))
+        #expect(try tool.run("forecast", "m", "--series", "s33", "--at", "9").errors.contains("did you mean s3"))
+        #expect(try tool.run("import", "waves.csv", "--time", "tme").errors.contains("did you mean time?"))
+        #expect(try tool.run("interpolate", "m", "--at", "100").errors.contains("use forecast"))
+    }
+
+    @Test func badRowsAreListedWithTheirLines() throws {
+        let tool = try Tool()
+        try tool.write("bad.csv", "id,time,x\na,1,1\na,2,two\na,3,3\n")
+        let refused = try tool.run("import", "bad.csv")
+        #expect(refused.errors.contains("bad.csv:3: x 'two' is not a number"))
+        #expect(refused.output.contains("3 rows read = 2 stored + 0 unchanged + 0 replaced + 1 rejected"))
+        let taken = try tool.run("import", "bad.csv", "--allow-rejects")
+        #expect(taken.code == 0)
+        #expect(
+            try tool.run("query", "SELECT line, reason FROM rejects").output
+                == "line,reason\n3,x 'two' is not a number\n")
+    }
+
+    @Test func standardInputIsAFile() throws {
+        let tool = try Tool()
+        let outcome = try tool.finish(tool.start(["import", "-"], input: waves))
+        #expect(outcome.code == 0 && outcome.output.contains("96 rows read = 96 stored"))
+    }
+
+    /// Starts a fit of `epochs` epochs and interrupts it once its first checkpoint is in the store.
+    private func interruptedFit(_ tool: Tool, _ options: [String]) throws -> Tool.Outcome {
+        let process = try tool.start(["fit", "m"] + options)
+        while process.isRunning {
+            let rows = try tool.finish(
+                tool.start(["query", "SELECT epoch FROM checkpoint"], name: "ask"), name: "ask")
+            if rows.output.split(separator: "\n").count > 1 { break }
+        }
+        process.interrupt()
+        return try tool.finish(process)
+    }
+
+    @Test func interruptedFitsResumeToTheSameBits() throws {
+        let tool = try Tool()
+        try tool.write("waves.csv", waves)
+        try tool.run("import", "waves.csv")
+        var options: [String] = []
+        var outcome = Tool.Outcome(code: 0, output: "", errors: "")
+        // A fast machine may be done before it is interrupted: then with more epochs.
+        for epochs in [300, 3000, 30_000] where outcome.code == 0 {
+            options = ["--epochs", "\(epochs)", "--seed", "3", "--hidden", "16", "--validation", "0"]
+            outcome = try interruptedFit(tool, options)
+        }
+        #expect(outcome.code == 130, "\(outcome.errors)")
+        #expect(outcome.errors.contains("--resume"))
+        #expect(try tool.run("fit", "m", "--resume", "--epochs", "17").code == 64)
+        #expect(try tool.run("fit", "m", "--resume", "--threads", "1").code == 0)
+        let whole = try tool.finish(tool.start(["fit", "n"] + options))
+        #expect(whole.code == 0)
+        let same = try tool.run(
+            "query",
+            """
+            SELECT (SELECT weights FROM model WHERE name = 'm') = (SELECT weights FROM model WHERE name = 'n') AS same
+            """)
+        #expect(same.output == "same\n1\n")
+    }
+
+    @Test func readersReadWhileOneWritesAndAKilledImportLeavesNothing() throws {
+        let tool = try Tool()
+        try tool.write("waves.csv", waves)
+        try tool.run("import", "waves.csv")
+        var big = "id,time,x\n"
+        for row in 0..<400_000 { big += "b,\(row),1\n" }
+        try tool.write("big.csv", big)
+        let count = "SELECT count(*) AS n FROM observation"
+        let process = try tool.start(["import", "big.csv"], name: "big")
+        usleep(300_000)
+        #expect(try tool.run("query", count).output == "n\n96\n")
+        kill(process.processIdentifier, SIGKILL)
+        _ = try tool.finish(process, name: "big")
+        #expect(try tool.run("query", count).output == "n\n96\n")
+        #expect(try tool.run("query", "PRAGMA integrity_check").output == "integrity_check\nok\n")
+        let first = try tool.start(["import", "big.csv"], name: "first")
+        let second = try tool.start(["import", "big.csv"], name: "second")
+        let outcomes = [try tool.finish(first, name: "first"), try tool.finish(second, name: "second")]
+        #expect(outcomes.map(\.code) == [0, 0])
+        #expect(outcomes.filter { $0.output.contains("400000 unchanged") }.count == 1)
+        #expect(try tool.run("query", count).output == "n\n400096\n")
+    }
+
+    @Test func calendarTimesAreSpokenAsTheyCameIn() throws {
+        let tool = try Tool()
+        var text = "id,when,x\n"
+        for series in 0..<4 {
+            for day in 1...28 where (day + series) % 3 != 0 {
+                let padded = day < 10 ? "0\(day)" : "\(day)"
+                text += "s\(series),2024-02-\(padded) 06:00:00,\(Double(day % 7))\n"
+            }
+        }
+        try tool.write("days.csv", text)
+        #expect(try tool.run("import", "days.csv", "--time", "when").code == 0)
+        #expect(try tool.run("fit", "m", "--epochs", "1", "--history", "1w", "--horizon", "2d").code == 0)
+        let rows = Tool.cells(
+            try tool.run("forecast", "m", "--series", "s1", "--every", "PT12H", "--until", "2024-03-01").output)
+        #expect(
+            rows.dropFirst().map { $0[2] } == ["2024-02-28 18:00:00", "2024-02-29 06:00:00", "2024-02-29 18:00:00"])
+        #expect(rows[1][3] == "43200")
+        let early = try tool.run(
+            "forecast", "m", "--series", "s1", "--as-of", "2024-02-10", "--at", "2024-02-11T00:00:00+01:00")
+        #expect(Tool.cells(early.output)[1][2] == "2024-02-10 23:00:00")
+        #expect(try tool.run("forecast", "m", "--every", "12", "--until", "2024-03-01").code == 64)
+    }
+
+    @Test func aSeriesAloneIsForecastAsAmongAll() throws {
+        let tool = try fitted()
+        let all = try tool.run("forecast", "m", "--every", "0.5", "--until", "12", "--no-save", "--threads", "2").output
+        let rows = Tool.cells(all).filter { $0[0] == "s7" }
+        for row in rows.prefix(3) {
+            let single = try tool.run(
+                "forecast", "m", "--series", "s7", "--at", row[2], "--no-save", "--threads", "1")
+            #expect(Tool.cells(single.output)[1] == row)
+        }
+    }
+}
+
+@Suite struct PlotTests {
+    /// Without gnuplot the message says how to get it; with it, the files are pictures.
+    @Test func picturesOrAHint() throws {
+        let tool = try Tool()
+        try tool.write("waves.csv", waves)
+        try tool.run("import", "waves.csv")
+        try tool.run("fit", "m", "--epochs", "1", "--hidden", "8", "--latent", "3")
+        #expect(try tool.run("plot", "m", "--output", "picture.jpg").code == 64)
+        let outcome = try tool.run("plot", "m", "--series", "s2", "--output", "picture.svg")
+        if outcome.code == 0 {
+            let text = try String(contentsOfFile: tool.folder + "/picture.svg", encoding: .utf8)
+            #expect(text.contains("<svg") && text.contains("x, series s2") && text.hasSuffix("</svg>\n\n"))
+            #expect(try tool.run("plot", "m", "--as-of", "4").output.contains("observed later"))
+        } else {
+            #expect(outcome.code == 1 && outcome.errors.contains("apt-get install gnuplot-nox"))
+        }
+    }
+}
