@@ -15,6 +15,9 @@ let package = Package(
         .target(
             name: "Continuum",
             dependencies: ["DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "TimeSeries"]),
+        .executableTarget(
+            name: "Benchmarks",
+            dependencies: ["Continuum", "Forecasting", "Lanes", "NeuralLayers", "ObservationStore", "TimeSeries"]),
         .executableTarget(name: "ContinuumTool", dependencies: ["Continuum"]),
         .target(name: "Lanes", dependencies: ["CLaneKernels"]),
         .target(name: "Differentiation", dependencies: ["Lanes"]),

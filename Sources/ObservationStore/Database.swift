@@ -57,6 +57,19 @@ final class Database {
         return Statement(statement, self, sql)
     }
 
+    /// Makes `receiver` known to SQL as the aggregate `name` of four arguments, for as long as this connection lives.
+    ///
+    /// An aggregate hands rows over inside SQLite's own loop: nearly twice as fast as stepping and asking for each column.
+    func define(_ name: String, _ receiver: RowReceiver) throws(StoreError) {
+        let code = sqlite3_create_function_v2(
+            handle, name, 4, SQLITE_UTF8 | SQLITE_DIRECTONLY, Unmanaged.passRetained(receiver).toOpaque(), nil,
+            { context, _, arguments in
+                guard let arguments, let user = sqlite3_user_data(context) else { return }
+                Unmanaged<RowReceiver>.fromOpaque(user).takeUnretainedValue().take(RowArguments(arguments))
+            }, { _ in }, { Unmanaged<RowReceiver>.fromOpaque($0!).release() })
+        guard code == SQLITE_OK else { throw error(code, nil) }
+    }
+
     /// Runs `body` inside a transaction: all of it happens, or nothing.
     func transaction<Result>(_ body: () throws -> Result) throws -> Result {
         try execute("BEGIN IMMEDIATE")
@@ -202,6 +215,23 @@ final class Statement {
     var isReadOnly: Bool { sqlite3_stmt_readonly(handle) != 0 }
 
     private static let transient = unsafeBitCast(-1, to: sqlite3_destructor_type.self)
+}
+
+/// Takes rows of four columns from within SQLite's loop.
+class RowReceiver {
+    func take(_ row: RowArguments) { preconditionFailure("\(type(of: self)) takes no rows") }
+}
+
+/// The columns of a row that is handed over.
+struct RowArguments {
+    private let values: UnsafeMutablePointer<OpaquePointer?>
+
+    @inline(__always)
+    init(_ values: UnsafeMutablePointer<OpaquePointer?>) { self.values = values }
+    @inline(__always)
+    func integer(_ column: Int) -> Int64 { sqlite3_value_int64(values[column]) }
+    @inline(__always)
+    func real(_ column: Int) -> Double { sqlite3_value_double(values[column]) }
 }
 
 /// A value as SQLite keeps it.

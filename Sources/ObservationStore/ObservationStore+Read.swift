@@ -81,60 +81,33 @@ extension ObservationStore {
             names = all.map(\.1)
             identifiers = all.map(\.0)
         }
-        var columns = Columns(kind: timeKind)
+        let columns = RaggedColumns(kind: timeKind, identifiers: identifiers, channels: channel)
         if filter.series == nil {
-            try readAll(identifiers, channel, filter.until, &columns)
+            try gather("TRUE", until: filter.until, into: columns)
         } else {
-            try readEach(identifiers, channel, filter.until, &columns)
+            for identifier in identifiers {
+                try gather("series = \(identifier)", until: filter.until, into: columns)
+                columns.endSeries()
+            }
         }
+        columns.endAll()
         let (staticNames, statics) = try staticValues(identifiers)
         return SeriesCollection(
             variables: variables, staticNames: staticNames, names: names, offsets: columns.offsets,
             times: columns.times, variable: columns.variable, values: columns.values, statics: statics)
     }
 
-    private func readAll(
-        _ identifiers: [Int64], _ channel: [Int64: Int32], _ until: Moment?, _ columns: inout Columns
+    private func gather(
+        _ condition: String, until: Moment?, into columns: RaggedColumns
     ) throws(StoreError) {
-        let limit = until == nil ? "" : "WHERE time <= ?"
-        let statement = try database.prepare("SELECT series, variable, time, value FROM observation \(limit)")
-        if let until { statement.bind([sql(until)]) }
-        var next = 0
-        // The last variable seen, so that most rows need no look-up.
-        var variable: Int64 = -1
-        var number: Int32 = -1
-        while try statement.step() {
-            let series = statement.integer(0)
-            while next < identifiers.count, identifiers[next] < series {
-                columns.endSeries()
-                next += 1
-            }
-            let id = statement.integer(1)
-            if id != variable {
-                variable = id
-                number = channel[id] ?? -1
-            }
-            if number >= 0 { columns.append(statement, number) }
-        }
-        while next < identifiers.count {
-            columns.endSeries()
-            next += 1
-        }
-    }
-
-    private func readEach(
-        _ identifiers: [Int64], _ channel: [Int64: Int32], _ until: Moment?, _ columns: inout Columns
-    ) throws(StoreError) {
-        let limit = until == nil ? "" : "AND time <= ?2"
+        try database.define("gather", columns)
         let statement = try database.prepare(
-            "SELECT series, variable, time, value FROM observation WHERE series = ?1 \(limit)")
-        for identifier in identifiers {
-            statement.bind([.integer(identifier)] + (until.map { [sql($0)] } ?? []))
-            while try statement.step() {
-                if let number = channel[statement.integer(1)] { columns.append(statement, number) }
-            }
-            columns.endSeries()
-        }
+            """
+            SELECT gather(series, variable, time, value) FROM observation
+            WHERE \(condition) \(until == nil ? "" : "AND time <= ?")
+            """)
+        if let until { statement.bind([sql(until)]) }
+        while try statement.step() {}
     }
 
     private func staticValues(_ identifiers: [Int64]) throws(StoreError) -> (names: [String], values: [[StaticValue?]])
@@ -162,49 +135,5 @@ extension ObservationStore {
             }
         }
         return (texts, rows)
-    }
-}
-
-/// Ragged columns while they grow. A series comes variable by variable and is put in order of time at its end.
-private struct Columns {
-    let kind: TimeKind
-    private(set) var offsets = [0]
-    private var calendar: [Int64] = []
-    private var numeric: [Double] = []
-    private(set) var variable: [Int32] = []
-    private(set) var values: [Double] = []
-
-    init(kind: TimeKind) { self.kind = kind }
-
-    var times: TimeColumn { kind == .calendar ? .calendar(calendar) : .numeric(numeric) }
-
-    @inline(__always)
-    mutating func append(_ statement: Statement, _ number: Int32) {
-        if kind == .calendar { calendar.append(statement.integer(2)) } else { numeric.append(statement.real(2)) }
-        variable.append(number)
-        values.append(statement.real(3))
-    }
-
-    mutating func endSeries() {
-        let range = (offsets.last ?? 0)..<values.count
-        offsets.append(values.count)
-        guard range.count > 1, variable[range.lowerBound] != variable[range.upperBound - 1] else { return }
-        if kind == .calendar {
-            Self.sort(range, &calendar, &variable, &values)
-        } else {
-            Self.sort(range, &numeric, &variable, &values)
-        }
-    }
-
-    private static func sort<Time: Comparable>(
-        _ range: Range<Int>, _ times: inout [Time], _ variable: inout [Int32], _ values: inout [Double]
-    ) {
-        var rows = range.map { (time: times[$0], variable: variable[$0], value: values[$0]) }
-        rows.sort { ($0.time, $0.variable) < ($1.time, $1.variable) }
-        for (place, row) in zip(range, rows) {
-            times[place] = row.time
-            variable[place] = row.variable
-            values[place] = row.value
-        }
     }
 }

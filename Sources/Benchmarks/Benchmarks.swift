@@ -1,0 +1,83 @@
+import Continuum
+import Foundation
+
+/// Measures one workload and prints one JSON line.
+@main struct Benchmarks {
+    static func main() {
+        do {
+            let words = Array(CommandLine.arguments.dropFirst())
+            guard let name = words.first, name != "--help" else {
+                print(help)
+                return
+            }
+            guard let workload = Workload.all.first(where: { $0.name == name }) else {
+                throw BenchmarkError("there is no workload '\(name)'\n\(help)")
+            }
+            let settings = try settings(workload, Array(words.dropFirst()))
+            let found = try workload.run(settings)
+            print(try line(workload, settings, found))
+        } catch {
+            FileHandle.standardError.write(Data("Benchmarks: \(error)\n".utf8))
+            exit(1)
+        }
+    }
+
+    private static var help: String {
+        let width = Workload.all.map(\.name.count).max() ?? 0
+        let lines = Workload.all.map {
+            "  " + $0.name.padding(toLength: width + 2, withPad: " ", startingAt: 0) + $0.summary
+        }
+        return """
+            usage: Benchmarks WORKLOAD [--data DIR] [--threads N] [--iterations N] [--rows N] [--seed N] [--rtol X] [--atol X]
+            \(lines.joined(separator: "\n"))
+            """
+    }
+
+    private static func settings(_ workload: Workload, _ words: [String]) throws -> BenchmarkSettings {
+        var settings = BenchmarkSettings()
+        settings.data = workload.data
+        var rest = words[...]
+        while let option = rest.popFirst() {
+            guard let value = rest.popFirst() else { throw BenchmarkError("\(option) needs a value") }
+            func number<Value: LosslessStringConvertible>(_ type: Value.Type) throws -> Value {
+                guard let number = Value(value) else { throw BenchmarkError("\(option) \(value): not a number") }
+                return number
+            }
+            switch option {
+            case "--data": settings.data = value
+            case "--threads": settings.threads = try max(1, number(Int.self))
+            case "--iterations": settings.iterations = try max(1, number(Int.self))
+            case "--rows": settings.rows = try max(1, number(Int.self))
+            case "--seed": settings.seed = try number(UInt64.self)
+            case "--rtol": settings.relativeTolerance = try number(Double.self)
+            case "--atol": settings.absoluteTolerance = try number(Double.self)
+            default: throw BenchmarkError("there is no option \(option)\n\(help)")
+            }
+        }
+        return settings
+    }
+
+    private static func line(_ workload: Workload, _ settings: BenchmarkSettings, _ found: Measurements) throws
+        -> String
+    {
+        var fields: [String: Any] = [
+            "workload": workload.name, "threads": settings.threads, "version": continuumVersion,
+            "processor": Machine.processor, "peak_rss_mb": rounded(Machine.peakMemory),
+        ]
+        for (key, value) in found.numbers { fields[key] = rounded(value) }
+        for (key, value) in found.texts { fields[key] = value }
+        let data = try JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys, .withoutEscapingSlashes])
+        return String(decoding: data, as: UTF8.self)
+    }
+
+    /// Six significant digits, as a decimal number that JSON prints as such.
+    private static func rounded(_ value: Double) -> NSDecimalNumber {
+        NSDecimalNumber(string: String(format: "%.6g", value))
+    }
+}
+
+/// A workload that cannot be run.
+struct BenchmarkError: Error, CustomStringConvertible {
+    let description: String
+    init(_ description: String) { self.description = description }
+}

@@ -1,0 +1,42 @@
+/// One thing that is measured.
+struct Workload: Sendable {
+    /// The word on the command line.
+    let name: String
+    /// What is measured, in a line.
+    let summary: String
+    /// The folder of the inputs, seen from the package's root, where `--data` names no other.
+    let data: String
+    /// Does the work and says what came of it.
+    let run: @Sendable (BenchmarkSettings) throws -> Measurements
+
+    /// Every workload, in the order of the help.
+    static let all: [Workload] = [.spiralStep, .importRows, .scanRows, .liver, .carbonDioxide]
+}
+
+/// What the command line says to a workload.
+struct BenchmarkSettings: Sendable {
+    var data = ""
+    var threads = 1
+    var iterations: Int?
+    var rows = 2_000_000
+    var seed: UInt64 = 0
+    var relativeTolerance = 1e-7
+    var absoluteTolerance = 1e-9
+}
+
+/// The figures of one run, by name.
+struct Measurements {
+    /// Whole numbers and fractions.
+    var numbers: [String: Double] = [:]
+    /// Words.
+    var texts: [String: String] = [:]
+
+    /// Adds the median, least and greatest of `seconds`.
+    mutating func add(seconds: [Double]) {
+        let sorted = seconds.sorted()
+        numbers["seconds_median"] = sorted[sorted.count / 2]
+        numbers["seconds_min"] = sorted.first
+        numbers["seconds_max"] = sorted.last
+        numbers["iterations"] = Double(sorted.count)
+    }
+}

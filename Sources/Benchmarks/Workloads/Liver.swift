@@ -1,0 +1,71 @@
+import Forecasting
+import Foundation
+import Lanes
+import ObservationStore
+import TimeSeries
+
+extension Workload {
+    /// Accuracy: of a fifth of the patients (chosen by seed 0) the later half of the visits is hidden from the fit; bilirubin
+    /// is forecast at the hidden visits and scored on the log scale, beside the last value carried forward.
+    static let liver = Workload(
+        name: "pbcseq", summary: "accuracy: bilirubin at hidden later visits of a fifth of the patients",
+        data: "datasets"
+    ) { settings in
+        let folder = try ScratchFolder()
+        let path = "\(folder.path)/liver.sqlite"
+        var options = ImportOptions()
+        options.series = "id"
+        options.time = "day"
+        options.variables = ["bili", "chol", "albumin", "alk.phos", "ast", "platelet", "protime"]
+        options.statics = ["age", "sex", "trt"]
+        _ = try Importer(path: path, options: options).run("\(settings.data)/pbcseq.csv.gz")
+        let whole = try ObservationStore(path: path).observations()
+        let chosen = Philox4x32(seed: 0).permutation(count: whole.count, epoch: 0, stream: 0).prefix(whole.count / 5)
+        // Where the later half begins.
+        var cut = [Moment?](repeating: nil, count: whole.count)
+        for series in chosen {
+            let times = Array(Set(whole.rows(of: series).map { whole.times[$0] })).sorted()
+            if times.count >= 2 { cut[series] = times[(times.count + 1) / 2] }
+        }
+        let seen = whole.filtered { series, row in cut[series].map { whole.times[row] < $0 } ?? true }
+
+        var fit = FitSettings()
+        fit.seed = settings.seed
+        let trainer = try LatentODETrainer(seen, settings: fit, threads: settings.threads)
+        var measured = Measurements()
+        measured.add(seconds: [try seconds { _ = try trainer.run() }])
+        let forecaster = try trainer.forecaster()
+
+        guard let bilirubin = whole.variables.firstIndex(of: "bili"),
+            let channel = forecaster.variables.firstIndex(of: "bili")
+        else { throw BenchmarkError("the data have no variable bili") }
+        var score = PredictionScore()
+        var carried = 0.0
+        var count = 0
+        var predicting = PredictionOptions()
+        predicting.quantiles = PredictionScore.quantiles
+        for series in cut.indices {
+            guard let cut = cut[series] else { continue }
+            let rows = whole.rows(of: series).filter { Int(whole.variable[$0]) == bilirubin }
+            guard let last = rows.last(where: { whole.times[$0] < cut }) else { continue }
+            let hidden = rows.filter { whole.times[$0] >= cut }
+            let request = PredictionRequest(series: series, times: hidden.map { whole.times[$0] })
+            let said = try forecaster.predict(seen, [request], kind: .forecast, options: predicting)[0]
+            if let failure = said.failure { throw failure }
+            let channels = forecaster.variables.count
+            for (index, row) in hidden.enumerated() {
+                let cell = index * channels + channel
+                let quantiles = said.quantiles[cell * 5..<cell * 5 + 5]
+                score.add(
+                    actual: whole.values[row], mean: said.quantiles[cell * 5 + 2], quantiles: quantiles, transform: log)
+                let error = log(whole.values[last]) - log(whole.values[row])
+                carried += error * error
+                count += 1
+            }
+        }
+        score.write("log_bilirubin_", to: &measured)
+        measured.numbers["last_value_rmse"] = (carried / Double(max(count, 1))).squareRoot()
+        measured.numbers["seed"] = Double(settings.seed)
+        return measured
+    }
+}

@@ -1,0 +1,52 @@
+import Forecasting
+import Foundation
+import NeuralLayers
+
+extension Workload {
+    /// One training step (loss, gradient, Adam) of the spiral model of Chen et al. 2018 in single precision.
+    static let spiralStep = Workload(
+        name: "w1", summary: "training step of the 2018 paper's spiral model, 1,000 series by 100 times",
+        data: "Tests/ForecastingTests/golden"
+    ) { settings in
+        let golden = try JSONDecoder().decode(
+            SpiralFile.self, from: Data(contentsOf: URL(fileURLWithPath: "\(settings.data)/w1.json")))
+        let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(settings.data)/w1_spirals.f64"))
+        let numbers = bytes.withUnsafeBytes { Array($0.bindMemory(to: Double.self)) }
+        let workload = SpiralWorkload<Float>(
+            times: Array(numbers.prefix(100)), values: Array(numbers.dropFirst(100)), noise: golden.noise,
+            method: .dopri5, relative: settings.relativeTolerance, absolute: settings.absoluteTolerance,
+            threads: settings.threads)
+        let tree = workload.model.parameters
+        var initial = [Float](repeating: 0, count: tree.count)
+        for entry in tree.entries {
+            guard let given = golden.parameters[entry.name]?.value, given.count == entry.count else {
+                throw BenchmarkError("\(settings.data)/w1.json lacks the weights \(entry.name)")
+            }
+            for (index, value) in given.enumerated() { initial[entry.offset + index] = Float(value) }
+        }
+        var gradient = initial
+        var measured = Measurements()
+        var times: [Double] = []
+        for iteration in 0..<(settings.iterations ?? 20) + 3 {
+            var parameters = initial
+            var adam = Adam<Float>(count: tree.count)
+            let taken = try seconds {
+                let (loss, outcome) = try workload.step(parameters: parameters, gradient: &gradient)
+                adam.update(&parameters, gradient: gradient, learningRate: 0.01)
+                measured.numbers["loss"] = loss
+                measured.numbers["nfe_forward"] = Double(outcome.forwardEvaluations)
+                measured.numbers["nfe_backward"] = Double(outcome.backwardEvaluations)
+            }
+            // The first three fill caches.
+            if iteration >= 3 { times.append(taken) }
+        }
+        measured.add(seconds: times)
+        return measured
+    }
+}
+
+private struct SpiralFile: Decodable {
+    struct Parameter: Decodable { let value: [Double] }
+    let noise: [Double]
+    let parameters: [String: Parameter]
+}
