@@ -18,12 +18,29 @@ extension BlockSolver {
         _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
         gradient: UnsafeMutablePointer<Scalar>, initialCotangent: UnsafeMutablePointer<Scalar>
     ) {
-        let features = field.features
-        initialCotangent.update(repeating: 0, count: features * capacity)
+        beginPullBack(initialCotangent)
+        pullBackTape(
+            outputCotangents, request: request, parameters: parameters, gradient: gradient,
+            cotangents: initialCotangent)
+        finishPullBack(
+            outputCotangents, request: request, parameters: parameters, gradient: gradient,
+            initialCotangent: initialCotangent)
+    }
+
+    /// Starts from nothing: between pieces of a tape, `cotangents` holds that of each row's state and
+    /// `adjoint.firstSlope` that of its derivative there.
+    func beginPullBack(_ cotangents: UnsafeMutablePointer<Scalar>) {
+        cotangents.update(repeating: 0, count: features * capacity)
         adjoint.firstSlope.clear()
-        adjoint.state.clear()
-        adjoint.slope.clear()
-        var active = align()
+    }
+
+    /// Pulls the steps on the tape back, taking the cotangents of each row from their end to their start.
+    func pullBackTape(
+        _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
+        gradient: UnsafeMutablePointer<Scalar>, cotangents: UnsafeMutablePointer<Scalar>
+    ) {
+        let program = programStages
+        active = align(cotangents)
         var lanes = LaneBlock.paddedLanes(for: active)
         while active > 0 {
             gather(active: active, lanes: lanes)
@@ -31,11 +48,18 @@ extension BlockSolver {
             clearStageCotangents(lanes: lanes)
             pullBackOutputs(outputCotangents, request, active: active, lanes: lanes)
             pullBackStages(lanes: lanes, parameters)
-            field.program.accumulateParameterGradient(
-                frame(1, lanes: lanes), groups: method.stages - 1, groupStride: capacity, into: gradient)
-            active = retreat(active: active, initialCotangent)
+            program.field.program.accumulateParameterGradient(
+                program.frame(1, lanes: lanes), groups: method.stages - 1, groupStride: capacity, into: gradient)
+            active = retreat(active: active, cotangents)
             lanes = LaneBlock.paddedLanes(for: active)
         }
+    }
+
+    /// Pulls back what belongs to no step: the first derivatives and the outputs at the very start.
+    func finishPullBack(
+        _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
+        gradient: UnsafeMutablePointer<Scalar>, initialCotangent: UnsafeMutablePointer<Scalar>
+    ) {
         pullBackFirstStages(request, parameters, gradient, initialCotangent)
         for row in 0..<rows {
             for output in startOutputs[row] {
@@ -48,12 +72,17 @@ extension BlockSolver {
     }
 
     /// Gives lanes to the rows that took steps, most steps first, so that those with steps left are always a prefix.
-    private func align() -> Int {
+    private func align(_ cotangents: UnsafePointer<Scalar>) -> Int {
         let order = (0..<rows).filter { lastEntry[$0] >= 0 }
-            .sorted { (statistics[$0].accepted, $1) > (statistics[$1].accepted, $0) }
+            .sorted { (recordedSteps[$0], $1) > (recordedSteps[$1], $0) }
         for (lane, row) in order.enumerated() {
             adjoint.rowOfLane[lane] = row
             adjoint.entryOfLane[lane] = lastEntry[row]
+            for feature in 0..<features {
+                let index = feature * capacity
+                adjoint.state.pointer[index + lane] = cotangents[index + row]
+                adjoint.slope.pointer[index + lane] = adjoint.firstSlope.pointer[index + row]
+            }
         }
         return order.count
     }
@@ -62,7 +91,7 @@ extension BlockSolver {
     private func gather(active: Int, lanes: Int) {
         let y = state(0)
         let k = stages
-        let features = field.features
+        let features = self.features
         for lane in 0..<active {
             let entry = Int(adjoint.entryOfLane[lane])
             let kept = tape.state(entry / capacity) + entry % capacity
@@ -94,20 +123,26 @@ extension BlockSolver {
                 Scalar.combine(
                     y0: state(0), y0Stride: stride, h: adjoint.step.pointer, k: stages, stageStride: capacity,
                     kStride: stride, coefficients: row.baseAddress!, stages: row.count, y: state(stage),
-                    yStride: stride, features: field.features, lanes: lanes)
+                    yStride: stride, features: features, lanes: lanes)
             }
             evaluate(stage, lanes: lanes, parameters: parameters, at: method.c[stage])
         }
     }
 
-    /// The cotangent of the derivative of stage 0; stage j is `capacity` elements further on for each j.
-    private var stageCotangents: UnsafeMutablePointer<Scalar> {
-        cotangents.pointer + field.derivative.offset * stride
+    /// The stages of the recorded field; others have no pullback.
+    private var programStages: ProgramStages<Scalar> {
+        guard let program = dynamics as? ProgramStages<Scalar> else {
+            preconditionFailure("a field that was not recorded has no pullback")
+        }
+        return program
     }
+
+    /// The cotangent of the derivative of stage 0; stage j is `capacity` elements further on for each j.
+    private var stageCotangents: UnsafeMutablePointer<Scalar> { programStages.derivativeCotangents }
 
     /// k̄ = 0, but for the last stage, which starts with what the next step found for its first.
     private func clearStageCotangents(lanes: Int) {
-        for feature in 0..<field.features {
+        for feature in 0..<features {
             let k = stageCotangents + feature * stride
             for stage in 0..<method.stages - 1 { (k + stage * capacity).update(repeating: 0, count: lanes) }
             (k + (method.stages - 1) * capacity).update(
@@ -121,7 +156,7 @@ extension BlockSolver {
     private func pullBackOutputs(
         _ outputCotangents: UnsafePointer<Scalar>, _ request: BlockRequest<Scalar>, active: Int, lanes: Int
     ) {
-        let features = field.features
+        let features = self.features
         let powers = method.dense.count
         adjoint.polynomial.clear()
         adjoint.base.clear()
@@ -161,12 +196,13 @@ extension BlockSolver {
 
     /// Stages in reverse. On return `adjoint.state` and `adjoint.slope` are those of the step's start.
     private func pullBackStages(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
-        let features = field.features
+        let features = self.features
         let last = method.stages - 1
+        let program = programStages
         // ȳ₀ goes on being collected in `adjoint.base`, which holds the outputs' share.
         for stage in (1...last).reversed() {
-            field.program.pullBack(frame(stage, lanes: lanes), parameters: parameters)
-            let u = cotangents.pointer + (field.state.offset * stride + stage * capacity)
+            program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
+            let u = program.stateCotangents + stage * capacity
             if stage == last {
                 Scalar.scaleAdd(
                     1, x: adjoint.state.pointer, xStride: capacity, 1, y: u, yStride: stride, features: features,
@@ -191,7 +227,7 @@ extension BlockSolver {
     }
 
     /// Moves each lane to its row's step before; rows without one hand in their results. Returns the lanes that go on.
-    private func retreat(active: Int, _ initialCotangent: UnsafeMutablePointer<Scalar>) -> Int {
+    private func retreat(active: Int, _ cotangents: UnsafeMutablePointer<Scalar>) -> Int {
         var remaining = active
         for lane in 0..<active {
             let previous = tape.entries[Int(adjoint.entryOfLane[lane])].previous
@@ -199,9 +235,9 @@ extension BlockSolver {
             guard previous < 0 else { continue }
             remaining -= 1
             let row = adjoint.rowOfLane[lane]
-            for feature in 0..<field.features {
+            for feature in 0..<features {
                 let index = feature * capacity + lane
-                initialCotangent[feature * capacity + row] = adjoint.state.pointer[index]
+                cotangents[feature * capacity + row] = adjoint.state.pointer[index]
                 adjoint.firstSlope.pointer[feature * capacity + row] = adjoint.slope.pointer[index]
             }
         }
@@ -215,7 +251,7 @@ extension BlockSolver {
     ) {
         let lanes = LaneBlock.paddedLanes(for: rows)
         guard lanes > 0 else { return }
-        let features = field.features
+        let features = self.features
         for lane in 0..<lanes {
             clocks.step[lane] = 0
             clocks.time[lane] = lane < rows ? request.startTimes[lane] : 0
@@ -225,11 +261,13 @@ extension BlockSolver {
                 stageCotangents[index] = lane < rows ? adjoint.firstSlope.pointer[feature * capacity + lane] : 0
             }
         }
+        active = rows
         evaluate(0, lanes: lanes, parameters: parameters, at: 0)
         backwardEvaluations += rows
-        field.program.pullBack(frame(0, lanes: lanes), parameters: parameters)
-        field.program.accumulateParameterGradient(frame(0, lanes: lanes), into: gradient)
-        let u = cotangents.pointer + field.state.offset * stride
+        let program = programStages
+        program.field.program.pullBack(program.frame(0, lanes: lanes), parameters: parameters)
+        program.field.program.accumulateParameterGradient(program.frame(0, lanes: lanes), into: gradient)
+        let u = program.stateCotangents
         Scalar.scaleAdd(
             1, x: u, xStride: stride, 1, y: initialCotangent, yStride: capacity, features: features, lanes: lanes)
     }

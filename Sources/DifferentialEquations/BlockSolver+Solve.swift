@@ -13,6 +13,8 @@ public struct BlockRequest<Scalar: LaneScalar> {
     public var outputTimes: UnsafePointer<Double>
     /// Row r owns the output times `outputOffsets[r] ..< outputOffsets[r + 1]`.
     public var outputOffsets: UnsafePointer<Int>
+    /// Size of each row's first step; `nil` to choose by Hairer's rule, at the cost of one evaluation.
+    public var firstSteps: UnsafePointer<Double>?
 
     /// Creates a request over memory that the caller owns.
     public init(
@@ -39,40 +41,66 @@ extension BlockSolver {
         _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>,
         recording: Bool = false
     ) throws(SolverError) {
+        try begin(request, parameters: parameters, outputs: outputs)
+        while active > 0 {
+            try iterate(request, parameters: parameters, outputs: outputs, recording: recording)
+        }
+    }
+
+    /// Takes every row to its first step.
+    func begin(
+        _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>
+    ) throws(SolverError) {
         if case .adaptive = control, method.embeddedOrder == nil { throw .noErrorEstimate(method: method.name) }
         precondition(request.rows <= capacity, "\(request.rows) rows in a block of \(capacity)")
-        tape.clear()
         backwardEvaluations = 0
         rows = request.rows
-        var active = begin(request, outputs)
-        guard active > 0 else { return }
-        try start(request, active: active, parameters)
-        while active > 0 {
-            let lanes = LaneBlock.paddedLanes(for: active)
-            for lane in 0..<active { clocks.scalarStep.pointer[lane] = Scalar(clocks.step[lane]) }
-            advance(lanes: lanes, parameters)
-            let accepted = try judge(request, active: active, lanes: lanes)
-            guard accepted > 0 else { continue }
-            let iteration = recording ? keep(active: active, lanes: lanes) : -1
-            interpolate(request, active: active, lanes: lanes, iteration: iteration, outputs)
-            active = moveOn(request, active: active)
+        active = giveLanes(request, outputs)
+        clearTape()
+        if active > 0 { try start(request, active: active, parameters) }
+    }
+
+    /// Tries one step of every lane.
+    func iterate(
+        _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>,
+        recording: Bool
+    ) throws(SolverError) {
+        let lanes = LaneBlock.paddedLanes(for: active)
+        for lane in 0..<active { clocks.scalarStep.pointer[lane] = Scalar(clocks.step[lane]) }
+        advance(lanes: lanes, parameters)
+        let accepted = try judge(request, active: active, lanes: lanes)
+        dynamics.stepsWereJudged(active: active, lanes: lanes, clocks: clocks)
+        guard accepted > 0 else {
+            for lane in 0..<active { clocks.step[lane] *= Double(clocks.factor.pointer[lane]) }
+            return
+        }
+        let iteration = recording ? keep(active: active, lanes: lanes) : -1
+        interpolate(request, active: active, lanes: lanes, iteration: iteration, outputs)
+        active = moveOn(request, active: active)
+    }
+
+    /// Forgets what was recorded.
+    func clearTape() {
+        tape.clear()
+        for row in 0..<rows {
+            lastEntry[row] = -1
+            recordedSteps[row] = 0
         }
     }
 
     /// Gives each row with outputs beyond its start a lane; answers outputs at the start.
-    private func begin(_ request: BlockRequest<Scalar>, _ outputs: UnsafeMutablePointer<Scalar>) -> Int {
+    private func giveLanes(_ request: BlockRequest<Scalar>, _ outputs: UnsafeMutablePointer<Scalar>) -> Int {
         var active = 0
         let y = state(0)
         for row in 0..<request.rows {
             statistics[row] = RowStatistics()
-            lastEntry[row] = -1
             let first = request.outputOffsets[row]
             let end = request.outputOffsets[row + 1]
             let start = request.startTimes[row]
             var cursor = first
             while cursor < end, request.outputTimes[cursor] == start {
-                for feature in 0..<field.features {
-                    outputs[((cursor - first) * field.features + feature) * capacity + row] =
+                for feature in 0..<features {
+                    outputs[((cursor - first) * features + feature) * capacity + row] =
                         request.initial[feature * capacity + row]
                 }
                 cursor += 1
@@ -87,7 +115,7 @@ extension BlockSolver {
             clocks.lastError[active] = 0
             clocks.errorBefore[active] = 0
             clocks.wasRejected[active] = false
-            for feature in 0..<field.features {
+            for feature in 0..<features {
                 y[feature * stride + active] = request.initial[feature * capacity + row]
             }
             active += 1
@@ -96,7 +124,7 @@ extension BlockSolver {
             clocks.time[lane] = 0
             clocks.step[lane] = 0
             clocks.scalarStep.pointer[lane] = 0
-            for feature in 0..<field.features { y[feature * stride + lane] = 0 }
+            for feature in 0..<features { y[feature * stride + lane] = 0 }
         }
         return active
     }
@@ -108,7 +136,7 @@ extension BlockSolver {
                 Scalar.combine(
                     y0: state(0), y0Stride: stride, h: clocks.scalarStep.pointer, k: stages, stageStride: capacity,
                     kStride: stride, coefficients: row.baseAddress!, stages: row.count, y: state(stage),
-                    yStride: stride, features: field.features, lanes: lanes)
+                    yStride: stride, features: features, lanes: lanes)
             }
             evaluate(stage, lanes: lanes, parameters: parameters, at: method.c[stage])
         }
@@ -118,9 +146,9 @@ extension BlockSolver {
     private func keep(active: Int, lanes: Int) -> Int {
         let iteration = tape.append()
         let kept = tape.state(iteration)
-        for feature in 0..<field.features {
+        for feature in 0..<features {
             (kept + feature * capacity).update(from: state(0) + feature * stride, count: lanes)
-            (kept + (field.features + feature) * capacity).update(from: stages + feature * stride, count: lanes)
+            (kept + (features + feature) * capacity).update(from: stages + feature * stride, count: lanes)
         }
         return iteration
     }
@@ -136,7 +164,7 @@ extension BlockSolver {
         }
         if isAsked { makePolynomial(lanes: lanes) }
         let powers = method.dense.count
-        let features = field.features
+        let features = self.features
         let y = state(0)
         for lane in 0..<active where !clocks.wasRejected[lane] {
             let row = clocks.row[lane]
@@ -166,6 +194,7 @@ extension BlockSolver {
                         firstOutput: Int32(begin - first), endOutput: Int32(cursor - first)),
                     iteration: iteration, lane: lane)
                 lastEntry[row] = Int32(iteration * capacity + lane)
+                recordedSteps[row] += 1
             }
         }
     }
@@ -184,8 +213,8 @@ extension BlockSolver {
                 Scalar.combine(
                     y0: zeros.pointer, y0Stride: capacity, h: clocks.scalarStep.pointer, k: stages,
                     stageStride: capacity, kStride: stride, coefficients: weights.baseAddress!, stages: weights.count,
-                    y: polynomial.pointer + power * field.features * capacity, yStride: capacity,
-                    features: field.features, lanes: lanes)
+                    y: polynomial.pointer + power * features * capacity, yStride: capacity,
+                    features: features, lanes: lanes)
             }
         }
     }
@@ -194,7 +223,7 @@ extension BlockSolver {
     private func moveOn(_ request: BlockRequest<Scalar>, active: Int) -> Int {
         let last = method.stages - 1
         let y = state(0)
-        for feature in 0..<field.features {
+        for feature in 0..<features {
             let old = y + feature * stride
             let new = old + last * capacity
             let first = stages + feature * stride
@@ -208,7 +237,14 @@ extension BlockSolver {
         var lane = 0
         while lane < remaining {
             if !clocks.wasRejected[lane] { clocks.time[lane] += clocks.step[lane] }
-            clocks.step[lane] *= Double(clocks.factor.pointer[lane])
+            let taken = clocks.step[lane]
+            let factor = Double(clocks.factor.pointer[lane])
+            clocks.step[lane] *= factor
+            if clocks.cursor[lane] == clocks.end[lane] {
+                let wasShortened = !clocks.wasRejected[lane] && abs(taken) < abs(clocks.proposed[lane]) && factor >= 1
+                nextSteps[clocks.row[lane]] = max(
+                    abs(clocks.step[lane]), wasShortened ? abs(clocks.proposed[lane]) : 0)
+            }
             lane += 1
         }
         lane = 0
@@ -220,7 +256,8 @@ extension BlockSolver {
             remaining -= 1
             if lane != remaining {
                 clocks.move(from: remaining, to: lane)
-                for feature in 0..<field.features {
+                dynamics.laneMoves(from: remaining, to: lane)
+                for feature in 0..<features {
                     y[feature * stride + lane] = y[feature * stride + remaining]
                     stages[feature * stride + lane] = stages[feature * stride + remaining]
                 }

@@ -14,7 +14,11 @@ extension BlockSolver {
             precondition(size != 0, "a fixed step of zero")
             for lane in 0..<active { clocks.step[lane] *= abs(size) }
         case .adaptive(let relative, let absolute, _):
-            chooseFirstSteps(relative, absolute, active: active, lanes: lanes, parameters)
+            if let given = request.firstSteps {
+                for lane in 0..<active { clocks.step[lane] *= given[clocks.row[lane]] }
+            } else {
+                chooseFirstSteps(relative, absolute, active: active, lanes: lanes, parameters)
+            }
         }
         for lane in 0..<active {
             shorten(request, lane: lane)
@@ -32,10 +36,10 @@ extension BlockSolver {
     ) {
         let y = state(0)
         let k = stages
-        let count = Double(field.features)
+        let count = Double(features)
         func norm(_ lane: Int, _ value: (Int) -> Double) -> Double {
             var sum = 0.0
-            for feature in 0..<field.features {
+            for feature in 0..<features {
                 let index = feature * stride + lane
                 let ratio = value(index) / (absolute + relative * abs(Double(y[index])))
                 sum += ratio * ratio
@@ -51,13 +55,13 @@ extension BlockSolver {
             sizes[lane] = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * d0 / d1
             clocks.step[lane] *= sizes[lane]
             let h = Scalar(clocks.step[lane])
-            for feature in 0..<field.features {
+            for feature in 0..<features {
                 let index = feature * stride + lane
                 y[index + capacity] = y[index] + h * k[index]
             }
         }
         for lane in active..<lanes {
-            for feature in 0..<field.features { y[feature * stride + lane + capacity] = 0 }
+            for feature in 0..<features { y[feature * stride + lane + capacity] = 0 }
         }
         evaluate(1, lanes: lanes, parameters: parameters, at: 1)
         let exponent = 1 / Double((method.embeddedOrder ?? method.order) + 1)
@@ -83,7 +87,7 @@ extension BlockSolver {
             Scalar.errorNorm(
                 y0: state(0), y1: state(last), yStride: stride, h: clocks.scalarStep.pointer, k: stages,
                 stageStride: capacity, kStride: stride, coefficients: weights.baseAddress!, stages: weights.count,
-                relative: Scalar(relative), absolute: Scalar(absolute), features: field.features, lanes: lanes,
+                relative: Scalar(relative), absolute: Scalar(absolute), features: features, lanes: lanes,
                 into: clocks.error.pointer)
         }
         let error = clocks.error.pointer
@@ -129,9 +133,6 @@ extension BlockSolver {
             factor[lane] = change
             try check(lane: lane, nextStep: clocks.step[lane] * Double(change), isFinite: error[lane].isFinite)
         }
-        if accepted == 0 {
-            for lane in 0..<active { clocks.step[lane] *= Double(factor[lane]) }
-        }
         return accepted
     }
 
@@ -144,7 +145,7 @@ extension BlockSolver {
             statistics[row].accepted += 1
             statistics[row].evaluations += method.stages - 1
             var isFinite = true
-            for feature in 0..<field.features { isFinite = isFinite && y[feature * stride + lane].isFinite }
+            for feature in 0..<features { isFinite = isFinite && y[feature * stride + lane].isFinite }
             guard isFinite else {
                 throw .nonFinite(
                     row: row, time: clocks.time[lane], step: clocks.step[lane], statistics: statistics[row])
@@ -170,6 +171,7 @@ extension BlockSolver {
     /// Where the field may not be evaluated past the end, ends the step there.
     func shorten(_ request: BlockRequest<Scalar>, lane: Int) {
         guard !options.mayPassEnd else { return }
+        clocks.proposed[lane] = clocks.step[lane]
         let rest = request.outputTimes[clocks.end[lane] - 1] - clocks.time[lane]
         if abs(clocks.step[lane]) > abs(rest) { clocks.step[lane] = rest }
     }

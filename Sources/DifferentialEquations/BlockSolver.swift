@@ -1,4 +1,3 @@
-import Differentiation
 import Lanes
 
 /// Solves one vector field for a block of rows, each on its own clock.
@@ -9,8 +8,6 @@ import Lanes
 ///
 /// Notation: y state, k stages, h step, t time; S stages, F features, R rows (lanes) of the block.
 public final class BlockSolver<Scalar: LaneScalar> {
-    /// The field.
-    public let field: VectorField
     /// The method.
     public let method: Tableau
     /// How steps are chosen.
@@ -24,9 +21,11 @@ public final class BlockSolver<Scalar: LaneScalar> {
     /// Evaluations of the pullback's recomputation, summed over rows.
     public internal(set) var backwardEvaluations = 0
 
+    /// The size of the step that would have come next, by row: a good first step of a solve that goes on from there.
+    public internal(set) var nextSteps: [Double]
+
     let coefficients: SolverCoefficients<Scalar>
-    let values: LaneBuffer<Scalar>
-    let cotangents: LaneBuffer<Scalar>
+    let dynamics: StageField<Scalar>
     let clocks: LaneClocks<Scalar>
     let tape: StepTape<Scalar>
     /// Interpolation coefficients, `(powers)(features, capacity)`.
@@ -35,58 +34,63 @@ public final class BlockSolver<Scalar: LaneScalar> {
     let adjoint: AdjointMemory<Scalar>
     /// Last tape entry of each row, -1 for none.
     var lastEntry: [Int32]
+    /// Steps of each row on the tape.
+    var recordedSteps: [Int]
     /// Outputs at the very start of each row.
     var startOutputs: [Range<Int32>]
     var rows = 0
+    /// Lanes that hold rows.
+    var active = 0
 
     /// Prepares to solve `field` for up to `capacity` rows at once.
-    public init(
+    public convenience init(
         field: VectorField, method: Tableau, control: StepControl, options: SolverOptions = SolverOptions(),
         capacity: Int
     ) {
-        self.field = field
+        let lanes = LaneBlock.paddedLanes(for: max(capacity, 1))
+        self.init(
+            ProgramStages(field, stages: method.stages, capacity: lanes), method: method, control: control,
+            options: options)
+    }
+
+    /// Prepares to solve `dynamics`.
+    init(_ dynamics: StageField<Scalar>, method: Tableau, control: StepControl, options: SolverOptions) {
+        self.dynamics = dynamics
         self.method = method
         self.control = control
         self.options = options
-        self.capacity = LaneBlock.paddedLanes(for: max(capacity, 1))
+        capacity = dynamics.capacity
         coefficients = SolverCoefficients(method)
-        let size = field.program.arenaFeatures * method.stages * self.capacity
-        values = LaneBuffer(count: size)
-        cotangents = LaneBuffer(count: size)
-        clocks = LaneClocks(capacity: self.capacity)
-        tape = StepTape(features: field.features, capacity: self.capacity)
-        polynomial = LaneBuffer(count: method.dense.count * field.features * self.capacity)
-        zeros = LaneBuffer(count: field.features * self.capacity)
-        adjoint = AdjointMemory(features: field.features, powers: method.dense.count, capacity: self.capacity)
-        statistics = Array(repeating: RowStatistics(), count: self.capacity)
-        lastEntry = Array(repeating: -1, count: self.capacity)
-        startOutputs = Array(repeating: 0..<0, count: self.capacity)
+        clocks = LaneClocks(capacity: capacity)
+        tape = StepTape(features: dynamics.features, capacity: capacity)
+        polynomial = LaneBuffer(count: method.dense.count * dynamics.features * capacity)
+        zeros = LaneBuffer(count: dynamics.features * capacity)
+        adjoint = AdjointMemory(features: dynamics.features, powers: method.dense.count, capacity: capacity)
+        statistics = Array(repeating: RowStatistics(), count: capacity)
+        nextSteps = Array(repeating: 0, count: capacity)
+        lastEntry = Array(repeating: -1, count: capacity)
+        recordedSteps = Array(repeating: 0, count: capacity)
+        startOutputs = Array(repeating: 0..<0, count: capacity)
     }
 
-    /// Elements from one feature of the arena to the next.
-    var stride: Int { method.stages * capacity }
+    /// Bytes of the recording, which grow with the number of steps.
+    public var recordedBytes: Int { tape.bytes }
 
-    /// The frame of stage `stage`.
-    func frame(_ stage: Int, lanes: Int) -> Frame<Scalar> {
-        Frame(
-            values: values.pointer, cotangents: cotangents.pointer, stride: stride, column: stage * capacity,
-            lanes: lanes)
-    }
+    /// Features of the state.
+    var features: Int { dynamics.features }
+
+    /// Elements from one feature to the next.
+    var stride: Int { dynamics.stride }
 
     /// The derivative of stage 0; stage j is `capacity` elements further on for each j.
-    var stages: UnsafeMutablePointer<Scalar> { values.pointer + field.derivative.offset * stride }
+    var stages: UnsafeMutablePointer<Scalar> { dynamics.derivatives }
 
     /// The state at which stage `stage` is evaluated.
-    func state(_ stage: Int) -> UnsafeMutablePointer<Scalar> {
-        values.pointer + (field.state.offset * stride + stage * capacity)
-    }
+    func state(_ stage: Int) -> UnsafeMutablePointer<Scalar> { dynamics.states + stage * capacity }
 
-    /// Evaluates the field at `stage`, writing the time of each lane where the field reads it.
+    /// Evaluates the field at `stage`.
     func evaluate(_ stage: Int, lanes: Int, parameters: UnsafePointer<Scalar>, at node: Double) {
-        if let time = field.time {
-            let slot = frame(stage, lanes: lanes).value(time)
-            for lane in 0..<lanes { slot[lane] = Scalar(clocks.time[lane] + node * clocks.step[lane]) }
-        }
-        field.program.evaluate(frame(stage, lanes: lanes), parameters: parameters)
+        dynamics.evaluate(
+            stage, active: active, lanes: lanes, node: node, clocks: clocks, parameters: parameters)
     }
 }

@@ -7,6 +7,8 @@ final class LaneClocks<Scalar: LaneScalar> {
     let row: UnsafeMutablePointer<Int>
     let time: UnsafeMutablePointer<Double>
     let step: UnsafeMutablePointer<Double>
+    /// The step that the error control proposed, where the end of the row shortened it.
+    let proposed: UnsafeMutablePointer<Double>
     /// Next output of the row, an index into all output times.
     let cursor: UnsafeMutablePointer<Int>
     let end: UnsafeMutablePointer<Int>
@@ -30,6 +32,7 @@ final class LaneClocks<Scalar: LaneScalar> {
         row = allocate(0)
         time = allocate(0)
         step = allocate(0)
+        proposed = allocate(0)
         cursor = allocate(0)
         end = allocate(0)
         lastError = allocate(0)
@@ -44,6 +47,7 @@ final class LaneClocks<Scalar: LaneScalar> {
         row.deallocate()
         time.deallocate()
         step.deallocate()
+        proposed.deallocate()
         cursor.deallocate()
         end.deallocate()
         lastError.deallocate()
@@ -56,6 +60,7 @@ final class LaneClocks<Scalar: LaneScalar> {
         row[target] = row[source]
         time[target] = time[source]
         step[target] = step[source]
+        proposed[target] = proposed[source]
         cursor[target] = cursor[source]
         end[target] = end[source]
         lastError[target] = lastError[source]

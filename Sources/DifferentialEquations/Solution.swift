@@ -53,7 +53,7 @@ extension BlockSolver {
     func solve(
         _ requests: [SolutionRequest<Scalar>], parameters: [Scalar]
     ) throws(SolverError) -> [Solution<Scalar>] {
-        let features = field.features
+        let features = self.features
         let most = requests.map(\.times.count).max() ?? 0
         let initial = LaneBuffer<Scalar>(count: features * capacity)
         let outputs = LaneBuffer<Scalar>(count: most * features * capacity)

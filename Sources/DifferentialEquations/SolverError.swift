@@ -22,3 +22,18 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
         }
     }
 }
+
+extension SolverError {
+    /// The same error of the row that `number` says.
+    func renumbered(_ number: (Int) -> Int) -> SolverError {
+        switch self {
+        case .stepTooSmall(let row, let time, let step, let statistics):
+            .stepTooSmall(row: number(row), time: time, step: step, statistics: statistics)
+        case .tooManySteps(let row, let time, let step, let statistics):
+            .tooManySteps(row: number(row), time: time, step: step, statistics: statistics)
+        case .nonFinite(let row, let time, let step, let statistics):
+            .nonFinite(row: number(row), time: time, step: step, statistics: statistics)
+        case .noErrorEstimate: self
+        }
+    }
+}

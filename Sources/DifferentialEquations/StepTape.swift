@@ -28,6 +28,24 @@ final class StepTape<Scalar: LaneScalar> {
 
     func clear() { iterations = 0 }
 
+    /// Bytes of one iteration.
+    static func bytesPerIteration(features: Int, capacity: Int) -> Int {
+        capacity * (2 * features * MemoryLayout<Scalar>.stride + MemoryLayout<Entry>.stride)
+    }
+
+    /// Bytes in use.
+    var bytes: Int { iterations * Self.bytesPerIteration(features: features, capacity: capacity) }
+
+    /// Makes room for exactly `iterations`, so that no doubling is needed on the way.
+    func reserve(_ iterations: Int) {
+        states.grow(to: iterations * 2 * features * capacity)
+        let missing = iterations * capacity - entries.count
+        if missing > 0 {
+            entries.reserveCapacity(iterations * capacity)
+            entries.append(contentsOf: repeatElement(Entry(), count: missing))
+        }
+    }
+
     /// Opens the next iteration and returns its number.
     func append() -> Int {
         let iteration = iterations

@@ -1,0 +1,137 @@
+import Differentiation
+import Lanes
+
+/// The augmented system of the continuous adjoint: (y, a)' = (f, −aᵀ ∂f/∂y), and the parameters' gradient beside it.
+///
+/// The gradient ∫ aᵀ ∂f/∂θ dt feeds back into nothing, so that it is not part of the state: at each accepted step the
+/// method's own quadrature, h Σ bⱼ aⱼᵀ ∂f/∂θ(yⱼ), is added from the cotangents that the stages have left. The error test
+/// sees (y, a) alone, which is the seminorm of Kidger, Chen and Lyons (2021).
+final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
+    let field: VectorField
+    /// The parameters' gradient; where it is set, accepted steps are added to it.
+    var gradient: UnsafeMutablePointer<Scalar>?
+    private let method: Tableau
+    /// The program's arenas: one group a stage, and one more for the weighted first stage.
+    private let values: LaneBuffer<Scalar>
+    private let cotangents: LaneBuffer<Scalar>
+    private let arenaStride: Int
+    private let state: LaneBuffer<Scalar>
+    private let derivative: LaneBuffer<Scalar>
+    private let weights: LaneBuffer<Scalar>
+
+    init(_ field: VectorField, method: Tableau, capacity: Int) {
+        self.field = field
+        self.method = method
+        let stride = method.stages * capacity
+        arenaStride = stride + capacity
+        values = LaneBuffer(count: field.program.arenaFeatures * arenaStride)
+        cotangents = LaneBuffer(count: field.program.arenaFeatures * arenaStride)
+        state = LaneBuffer(count: 2 * field.features * stride)
+        derivative = LaneBuffer(count: 2 * field.features * stride)
+        weights = LaneBuffer(count: capacity)
+        super.init(
+            features: 2 * field.features, stride: stride, capacity: capacity, states: state.pointer,
+            derivatives: derivative.pointer)
+    }
+
+    private func frame(_ group: Int, lanes: Int) -> Frame<Scalar> {
+        Frame(
+            values: values.pointer, cotangents: cotangents.pointer, stride: arenaStride, column: group * capacity,
+            lanes: lanes)
+    }
+
+    override func evaluate(
+        _ stage: Int, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
+        parameters: UnsafePointer<Scalar>
+    ) {
+        let frame = frame(stage, lanes: lanes)
+        let count = field.features
+        let u = states + stage * capacity
+        let k = derivatives + stage * capacity
+        copyFeatures(
+            from: u, stride: stride, to: frame.value(field.state), stride: arenaStride, features: count, lanes: lanes)
+        field.writeTime(frame, lanes: lanes, node: node, clocks: clocks)
+        field.program.evaluate(frame, parameters: parameters)
+        copyFeatures(
+            from: frame.value(field.derivative), stride: arenaStride, to: k, stride: stride, features: count,
+            lanes: lanes)
+        copyFeatures(
+            from: u + count * stride, stride: stride, to: frame.cotangent(field.derivative), stride: arenaStride,
+            features: count, lanes: lanes)
+        field.program.pullBack(frame, parameters: parameters)
+        Scalar.scaleAdd(
+            -1, x: frame.cotangent(field.state), xStride: arenaStride, 0, y: k + count * stride, yStride: stride,
+            features: count, lanes: lanes)
+    }
+
+    override func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
+        let last = method.stages - 1
+        if let gradient {
+            let spare = method.stages
+            copyArena(from: 0, to: spare, lanes: lanes)
+            for stage in 0..<last {
+                let weight = method.b[stage]
+                for lane in 0..<lanes {
+                    let isTaken = lane < active && !clocks.wasRejected[lane]
+                    weights.pointer[lane] = isTaken ? Scalar(-weight * clocks.step[lane]) : 0
+                }
+                let group = stage == 0 ? spare : stage
+                let target = cotangents.pointer + group * capacity
+                Scalar.binary(
+                    .multiply, a: target, aStride: arenaStride, b: weights.pointer, bStride: 0, y: target,
+                    yStride: arenaStride, features: field.program.arenaFeatures, lanes: lanes)
+            }
+            for lane in 0..<active where clocks.wasRejected[lane] && !clocks.error.pointer[lane].isFinite {
+                clear(lane: lane, groups: 1...spare)
+            }
+            field.program.accumulateParameterGradient(frame(spare, lanes: lanes), into: gradient)
+            if last > 1 {
+                field.program.accumulateParameterGradient(
+                    frame(1, lanes: lanes), groups: last - 1, groupStride: capacity, into: gradient)
+            }
+        }
+        // The last stage of an accepted step is the next one's first.
+        for arena in [values.pointer, cotangents.pointer] {
+            for feature in 0..<field.program.arenaFeatures {
+                let first = arena + feature * arenaStride
+                for lane in 0..<active where !clocks.wasRejected[lane] { first[lane] = first[last * capacity + lane] }
+            }
+        }
+    }
+
+    override func laneMoves(from source: Int, to target: Int) {
+        for arena in [values.pointer, cotangents.pointer] {
+            for feature in 0..<field.program.arenaFeatures {
+                arena[feature * arenaStride + target] = arena[feature * arenaStride + source]
+            }
+        }
+    }
+
+    /// A weight of zero does not silence a NaN.
+    private func clear(lane: Int, groups: ClosedRange<Int>) {
+        for arena in [values.pointer, cotangents.pointer] {
+            for feature in 0..<field.program.arenaFeatures {
+                for group in groups { arena[feature * arenaStride + group * capacity + lane] = 0 }
+            }
+        }
+    }
+
+    private func copyArena(from source: Int, to target: Int, lanes: Int) {
+        for arena in [values.pointer, cotangents.pointer] {
+            copyFeatures(
+                from: arena + source * capacity, stride: arenaStride, to: arena + target * capacity,
+                stride: arenaStride, features: field.program.arenaFeatures, lanes: lanes)
+        }
+    }
+}
+
+/// Copies `features` features of `lanes` lanes.
+@inline(__always)
+func copyFeatures<Scalar: LaneScalar>(
+    from source: UnsafePointer<Scalar>, stride sourceStride: Int, to target: UnsafeMutablePointer<Scalar>,
+    stride targetStride: Int, features: Int, lanes: Int
+) {
+    for feature in 0..<features {
+        (target + feature * targetStride).update(from: source + feature * sourceStride, count: lanes)
+    }
+}

@@ -1,0 +1,136 @@
+import Lanes
+
+/// The discrete adjoint within a given amount of memory: steps are taken again from checkpoints.
+///
+/// The steps are cut into pieces that fit the tape; checkpoints between them are placed by binomial checkpointing (Griewank,
+/// Walther 2000, "revolve"), which makes the least number of extra steps for the checkpoints that fit. The gradient is that of
+/// the discrete adjoint, but for the order in which the pieces' sums are added.
+public final class CheckpointedAdjoint<Scalar: LaneScalar> {
+    /// The solver whose solutions are pulled back.
+    public let solver: BlockSolver<Scalar>
+    /// Trial steps in a piece.
+    public let pieceLength: Int
+    /// Checkpoints kept at once, the start included.
+    public let checkpoints: Int
+    /// Trial steps of the last solve.
+    public private(set) var iterations = 0
+    /// Trial steps made again by the last pullback.
+    public private(set) var repeatedIterations = 0
+    /// The most bytes that tape and checkpoints took.
+    public private(set) var peakBytes = 0
+
+    private var kept: [SolverSnapshot<Scalar>] = []
+    private var startStatistics: [RowStatistics] = []
+
+    /// Prepares to solve and pull back within `budget` bytes for tape and checkpoints: a third for the tape, the rest for
+    /// checkpoints, at least one trial step and one checkpoint.
+    public init(_ solver: BlockSolver<Scalar>, budget: Int) {
+        self.solver = solver
+        let step = StepTape<Scalar>.bytesPerIteration(features: solver.features, capacity: solver.capacity)
+        let snapshot = SolverSnapshot<Scalar>.bytes(features: solver.features, capacity: solver.capacity)
+        pieceLength = max(1, budget / 3 / step)
+        checkpoints = max(1, (budget - pieceLength * step) / snapshot)
+        solver.tape.reserve(pieceLength)
+    }
+
+    /// Solves; what `pullBack` needs is kept. A solution that fits the tape is recorded whole.
+    public func solve(
+        _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>
+    ) throws(SolverError) {
+        iterations = 0
+        try solver.begin(request, parameters: parameters, outputs: outputs)
+        kept = [solver.snapshot(iteration: 0)]
+        while solver.active > 0 {
+            let isRecorded = iterations < pieceLength
+            if iterations == pieceLength { solver.clearTape() }
+            try solver.iterate(request, parameters: parameters, outputs: outputs, recording: isRecorded)
+            iterations += 1
+        }
+        note()
+    }
+
+    /// Pulls the last solution back; parameters as those of `BlockSolver.pullBack`, but for the outputs, which are written
+    /// again as they were.
+    public func pullBack(
+        _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
+        outputs: UnsafeMutablePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
+        initialCotangent: UnsafeMutablePointer<Scalar>
+    ) throws(SolverError) {
+        repeatedIterations = 0
+        let statistics = solver.statistics
+        solver.beginPullBack(initialCotangent)
+        func pullBackTape() {
+            solver.pullBackTape(
+                outputCotangents, request: request, parameters: parameters, gradient: gradient,
+                cotangents: initialCotangent)
+        }
+        func advance(by count: Int, recording: Bool) throws(SolverError) {
+            for _ in 0..<count where solver.active > 0 {
+                try solver.iterate(request, parameters: parameters, outputs: outputs, recording: recording)
+                repeatedIterations += 1
+            }
+        }
+        /// Pieces `range`, the first of which begins at the last checkpoint kept, with `free` checkpoints, that one included.
+        func reverse(_ range: Range<Int>, free: Int) throws(SolverError) {
+            guard let start = kept.last else { return }
+            solver.restore(start)
+            if range.count > 1 {
+                let middle = range.lowerBound + Self.split(range.count, checkpoints: free)
+                try advance(by: (middle - range.lowerBound) * pieceLength, recording: false)
+                if middle + 1 < range.upperBound {
+                    kept.append(solver.snapshot(iteration: middle * pieceLength))
+                    note()
+                    try reverse(middle..<range.upperBound, free: free - 1)
+                    kept.removeLast()
+                } else {
+                    try piece()
+                }
+                try reverse(range.lowerBound..<middle, free: free)
+            } else {
+                try piece()
+            }
+        }
+        func piece() throws(SolverError) {
+            solver.clearTape()
+            try advance(by: pieceLength, recording: true)
+            note()
+            pullBackTape()
+        }
+        let pieces = (iterations + pieceLength - 1) / pieceLength
+        if pieces <= 1 {
+            pullBackTape()
+        } else {
+            try reverse(0..<pieces, free: checkpoints)
+        }
+        solver.finishPullBack(
+            outputCotangents, request: request, parameters: parameters, gradient: gradient,
+            initialCotangent: initialCotangent)
+        solver.statistics = statistics
+    }
+
+    private func note() {
+        let snapshot = SolverSnapshot<Scalar>.bytes(features: solver.features, capacity: solver.capacity)
+        peakBytes = max(peakBytes, solver.recordedBytes + kept.count * snapshot)
+    }
+
+    /// How many of `length` pieces come before the next checkpoint, with `checkpoints` in all, the one at the start included.
+    ///
+    /// β(c, r) = C(c + r, c) pieces can be reversed with c checkpoints and each step made again at most r times. With the least
+    /// such r, min(β(c, r−1), length − β(c−1, r−1)) leaves both parts within their bounds.
+    static func split(_ length: Int, checkpoints: Int) -> Int {
+        func bound(_ c: Int, _ r: Int) -> Int {
+            guard c >= 0, r >= 0 else { return 0 }
+            var value = 1
+            for k in 0..<min(c, r) {
+                value = value * (c + r - k) / (k + 1)
+                if value > 1 << 40 { return 1 << 40 }
+            }
+            return value
+        }
+        var repetitions = 1
+        while bound(checkpoints, repetitions) < length { repetitions += 1 }
+        return max(
+            1,
+            min(bound(checkpoints, repetitions - 1), length - bound(checkpoints - 1, repetitions - 1)))
+    }
+}

@@ -1,0 +1,79 @@
+import Lanes
+
+/// A block solver and the way in which its solutions are pulled back.
+public final class DifferentiableSolver<Scalar: LaneScalar> {
+    /// The forward solver.
+    public let solver: BlockSolver<Scalar>
+    /// How gradients are had.
+    public let gradientMethod: GradientMethod
+    /// Evaluations of the last pullback, summed over rows.
+    public private(set) var backwardEvaluations = 0
+
+    private let checkpointed: CheckpointedAdjoint<Scalar>?
+    private let continuous: ContinuousAdjoint<Scalar>?
+
+    /// Prepares to solve `field` for up to `capacity` rows at once and to pull back.
+    public init(
+        field: VectorField, method: Tableau, control: StepControl, options: SolverOptions = SolverOptions(),
+        gradient: GradientMethod = .discrete, capacity: Int
+    ) {
+        solver = BlockSolver(field: field, method: method, control: control, options: options, capacity: capacity)
+        gradientMethod = gradient
+        switch gradient {
+        case .discrete:
+            checkpointed = nil
+            continuous = nil
+        case .checkpointed(let bytes):
+            checkpointed = CheckpointedAdjoint(solver, budget: bytes)
+            continuous = nil
+        case .continuous:
+            checkpointed = nil
+            continuous = ContinuousAdjoint(
+                field: field, method: method, control: control, options: options, capacity: capacity)
+        }
+    }
+
+    /// Solves; with `recording`, `pullBack` may follow. Parameters as those of `BlockSolver.solve`.
+    public func solve(
+        _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>,
+        recording: Bool
+    ) throws(SolverError) {
+        if recording, let checkpointed {
+            try checkpointed.solve(request, parameters: parameters, outputs: outputs)
+        } else {
+            try solver.solve(
+                request, parameters: parameters, outputs: outputs, recording: recording && continuous == nil)
+        }
+    }
+
+    /// Pulls the last recorded solution back.
+    ///
+    /// - Parameters:
+    ///   - outputs: those of the solve; a checkpointed pullback writes them again as they were.
+    ///   - outputCotangents: laid out as the outputs.
+    ///   - gradient: the parameters' gradient is added here.
+    ///   - initialCotangent: `(features, capacity)`, overwritten.
+    /// - Throws: where the steps back fail; the discrete pullback never does.
+    public func pullBack(
+        outputs: UnsafeMutablePointer<Scalar>, _ outputCotangents: UnsafePointer<Scalar>,
+        request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
+        initialCotangent: UnsafeMutablePointer<Scalar>
+    ) throws(SolverError) {
+        if let continuous {
+            try continuous.pullBack(
+                outputs: outputs, outputCotangents, request: request, parameters: parameters, gradient: gradient,
+                initialCotangent: initialCotangent)
+            backwardEvaluations = continuous.evaluations
+        } else if let checkpointed {
+            try checkpointed.pullBack(
+                outputCotangents, request: request, parameters: parameters, outputs: outputs, gradient: gradient,
+                initialCotangent: initialCotangent)
+            backwardEvaluations = solver.backwardEvaluations
+        } else {
+            solver.pullBack(
+                outputCotangents, request: request, parameters: parameters, gradient: gradient,
+                initialCotangent: initialCotangent)
+            backwardEvaluations = solver.backwardEvaluations
+        }
+    }
+}

@@ -1,0 +1,46 @@
+import Lanes
+
+/// The right-hand side as the stepping loop sees it: the stages of a step side by side, each a group of lanes.
+///
+/// Element (feature f, stage j, lane l) of the states is `states[f · stride + j · capacity + l]`, and so for the derivatives.
+class StageField<Scalar: LaneScalar> {
+    /// Features of the state.
+    let features: Int
+    /// Elements from one feature to the next.
+    let stride: Int
+    /// Lanes of a stage.
+    let capacity: Int
+    /// The state of stage 0.
+    let states: UnsafeMutablePointer<Scalar>
+    /// The derivative of stage 0.
+    let derivatives: UnsafeMutablePointer<Scalar>
+
+    init(
+        features: Int, stride: Int, capacity: Int, states: UnsafeMutablePointer<Scalar>,
+        derivatives: UnsafeMutablePointer<Scalar>
+    ) {
+        self.features = features
+        self.stride = stride
+        self.capacity = capacity
+        self.states = states
+        self.derivatives = derivatives
+    }
+
+    /// Computes the derivative of stage `stage` at its state and at the times `clocks.time + node · clocks.step`.
+    ///
+    /// - Parameters:
+    ///   - active: lanes that hold rows; the derivatives of the others are never read.
+    ///   - lanes: `active`, padded.
+    func evaluate(
+        _ stage: Int, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
+        parameters: UnsafePointer<Scalar>
+    ) {
+        preconditionFailure("\(type(of: self)) has no right-hand side")
+    }
+
+    /// Told of every trial step after the error test and before the lanes move on; `clocks.wasRejected` says which failed.
+    func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {}
+
+    /// Told that lane `source` becomes lane `target`; its state and its first derivative are moved by the solver.
+    func laneMoves(from source: Int, to target: Int) {}
+}

@@ -1,0 +1,156 @@
+import DifferentialEquations
+import Differentiation
+import Lanes
+
+/// A small network as field, rows with outputs of their own, and a loss Σ weight · output: the subject of the gradient tests.
+final class AdjointProblem {
+    let field: VectorField
+    let method: ExplicitMethod
+    let control: StepControl
+    let times: [[Double]]
+    let starts: [Double]
+    let parameters: [Double]
+    let solver: BlockSolver<Double>
+    let initial: [Double]
+    let weights: LaneBuffer<Double>
+    let outputs: LaneBuffer<Double>
+    let offsets: [Int]
+    private let flatTimes: [Double]
+
+    /// A field 2-5-2 with tanh, optionally of time too: parameters `(5, 2 or 3)`, `(5)`, `(2, 5)`, `(2)`.
+    static func field(dependsOnTime: Bool) -> VectorField {
+        VectorField(features: 2, dependsOnTime: dependsOnTime) { program, y, t in
+            let input = t.map { program.concatenate([y, program.copy($0)]) } ?? y
+            let width = input.features
+            let hidden = program.affine(input, weights: 0, bias: 5 * width, features: 5, activation: .tanh)
+            return program.affine(hidden, weights: 5 * width + 5, bias: 5 * width + 15, features: 2)
+        }
+    }
+
+    init(
+        method: ExplicitMethod, control: StepControl, dependsOnTime: Bool = false, times: [[Double]], starts: [Double]
+    ) {
+        field = Self.field(dependsOnTime: dependsOnTime)
+        self.method = method
+        self.control = control
+        self.times = times
+        self.starts = starts
+        let random = Philox4x32(seed: 11)
+        func draw(_ stream: UInt32, _ index: Int) -> Double {
+            random.normal(epoch: stream, series: UInt32(index), sample: 0, index: 0)
+        }
+        let count = 5 * (dependsOnTime ? 3 : 2) + 5 + 10 + 2
+        parameters = (0..<count).map { 0.6 * draw(0, $0) }
+        solver = BlockSolver(field: field, method: method.tableau, control: control, capacity: times.count)
+        let capacity = solver.capacity
+        initial = (0..<2 * capacity).map { draw(1, $0) }
+        flatTimes = Array(times.joined()) + [0]
+        offsets = times.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
+        let most = times.map(\.count).max() ?? 0
+        outputs = LaneBuffer(count: most * 2 * capacity)
+        weights = LaneBuffer(count: most * 2 * capacity)
+        for row in times.indices {
+            for k in times[row].indices {
+                for feature in 0..<2 {
+                    weights.pointer[(k * 2 + feature) * capacity + row] = draw(2, (row * 50 + k) * 2 + feature)
+                }
+            }
+        }
+    }
+
+    var rows: Int { times.count }
+
+    /// What a gradient method found.
+    struct Gradients {
+        var parameters: [Double]
+        var initial: [Double]
+        var starts: [Double] = []
+        var times: [Double] = []
+    }
+
+    func withRequest<R>(
+        initial: [Double]? = nil, starts: [Double]? = nil, times: [Double]? = nil,
+        _ body: (BlockRequest<Double>) throws -> R
+    ) throws -> R {
+        try (initial ?? self.initial).withUnsafeBufferPointer { initial in
+            try (starts ?? self.starts).withUnsafeBufferPointer { starts in
+                try (times ?? flatTimes).withUnsafeBufferPointer { times in
+                    try offsets.withUnsafeBufferPointer { offsets in
+                        try body(
+                            BlockRequest(
+                                rows: rows, initial: initial.baseAddress!, startTimes: starts.baseAddress!,
+                                outputTimes: times.baseAddress!, outputOffsets: offsets.baseAddress!))
+                    }
+                }
+            }
+        }
+    }
+
+    func loss(
+        initial: [Double]? = nil, parameters: [Double]? = nil, starts: [Double]? = nil, times: [Double]? = nil
+    ) throws -> Double {
+        try withRequest(initial: initial, starts: starts, times: times) { request in
+            outputs.clear()
+            try solver.solve(request, parameters: parameters ?? self.parameters, outputs: outputs.pointer)
+            return (0..<outputs.count).reduce(0.0) { $0 + outputs.pointer[$1] * weights.pointer[$1] }
+        }
+    }
+
+    func discrete() throws -> Gradients {
+        var found = Gradients(
+            parameters: parameters.map { _ in 0 }, initial: [Double](repeating: 0, count: 2 * solver.capacity))
+        try withRequest { request in
+            try solver.solve(request, parameters: parameters, outputs: outputs.pointer, recording: true)
+            solver.pullBack(
+                weights.pointer, request: request, parameters: parameters, gradient: &found.parameters,
+                initialCotangent: &found.initial)
+        }
+        return found
+    }
+
+    func continuous(control: StepControl? = nil) throws -> Gradients {
+        let adjoint = ContinuousAdjoint<Double>(
+            field: field, method: method.tableau, control: control ?? self.control, capacity: rows)
+        var found = Gradients(
+            parameters: parameters.map { _ in 0 }, initial: [Double](repeating: 0, count: 2 * solver.capacity),
+            starts: starts, times: flatTimes)
+        try withRequest { request in
+            try solver.solve(request, parameters: parameters, outputs: outputs.pointer)
+            try found.starts.withUnsafeMutableBufferPointer { starts in
+                try found.times.withUnsafeMutableBufferPointer { times in
+                    try adjoint.pullBack(
+                        outputs: outputs.pointer, weights.pointer, request: request, parameters: parameters,
+                        gradient: &found.parameters, initialCotangent: &found.initial,
+                        times: .init(starts: starts.baseAddress!, outputs: times.baseAddress!))
+                }
+            }
+        }
+        return found
+    }
+
+    /// Central differences of the loss with respect to everything.
+    func differences(step h: Double = 1e-5) throws -> Gradients {
+        func slopes(_ point: [Double], of indices: [Int], _ loss: ([Double]) throws -> Double) rethrows -> [Double] {
+            var found = [Double](repeating: 0, count: point.count)
+            for index in indices {
+                var up = point
+                var down = point
+                up[index] += h
+                down[index] -= h
+                found[index] = (try loss(up) - loss(down)) / (2 * h)
+            }
+            return found
+        }
+        let lanes = (0..<2).flatMap { feature in (0..<rows).map { feature * solver.capacity + $0 } }
+        return Gradients(
+            parameters: try slopes(parameters, of: Array(parameters.indices)) { try loss(parameters: $0) },
+            initial: try slopes(initial, of: lanes) { try loss(initial: $0) },
+            starts: try slopes(starts, of: Array(starts.indices)) { try loss(starts: $0) },
+            times: try slopes(flatTimes, of: Array(flatTimes.indices.dropLast())) { try loss(times: $0) })
+    }
+
+    /// The largest distance between two vectors, in units of the larger of 1 and their size.
+    static func distance(_ a: [Double], _ b: [Double]) -> Double {
+        zip(a, b).map { abs($0 - $1) / max(1, abs($1)) }.max() ?? 0
+    }
+}
