@@ -17,7 +17,9 @@ let package = Package(
             dependencies: ["DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "TimeSeries"]),
         .executableTarget(
             name: "Benchmarks",
-            dependencies: ["Continuum", "Forecasting", "Lanes", "NeuralLayers", "ObservationStore", "TimeSeries"]),
+            dependencies: [
+                "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "ObservationStore", "TimeSeries",
+            ]),
         .executableTarget(name: "ContinuumTool", dependencies: ["Continuum"]),
         .target(name: "Lanes", dependencies: ["CLaneKernels"]),
         .target(name: "Differentiation", dependencies: ["Lanes"]),

@@ -1,4 +1,5 @@
 import Continuum
+import DifferentialEquations
 import Foundation
 
 /// Measures one workload and prints one JSON line.
@@ -29,6 +30,7 @@ import Foundation
         }
         return """
             usage: Benchmarks WORKLOAD [--data DIR] [--threads N] [--iterations N] [--rows N] [--seed N] [--rtol X] [--atol X]
+                                   [--gradient discrete|checkpointed|continuous]
             \(lines.joined(separator: "\n"))
             """
     }
@@ -51,6 +53,14 @@ import Foundation
             case "--seed": settings.seed = try number(UInt64.self)
             case "--rtol": settings.relativeTolerance = try number(Double.self)
             case "--atol": settings.absoluteTolerance = try number(Double.self)
+            case "--gradient":
+                let methods: [String: GradientMethod] = [
+                    "discrete": .discrete, "continuous": .continuous, "checkpointed": .checkpointed(bytes: 1_000_000),
+                ]
+                guard let method = methods[value] else {
+                    throw BenchmarkError("--gradient \(value): \(methods.keys.sorted().joined(separator: ", "))")
+                }
+                settings.gradient = method
             default: throw BenchmarkError("there is no option \(option)\n\(help)")
             }
         }

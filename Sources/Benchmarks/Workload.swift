@@ -1,3 +1,5 @@
+import DifferentialEquations
+
 /// One thing that is measured.
 struct Workload: Sendable {
     /// The word on the command line.
@@ -22,6 +24,7 @@ struct BenchmarkSettings: Sendable {
     var seed: UInt64 = 0
     var relativeTolerance = 1e-7
     var absoluteTolerance = 1e-9
+    var gradient = GradientMethod.discrete
 }
 
 /// The figures of one run, by name.

@@ -34,6 +34,8 @@ public final class CheckpointedAdjoint<Scalar: LaneScalar> {
     }
 
     /// Solves; what `pullBack` needs is kept. A solution that fits the tape is recorded whole.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func solve(
         _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>
     ) throws(SolverError) {
@@ -51,6 +53,8 @@ public final class CheckpointedAdjoint<Scalar: LaneScalar> {
 
     /// Pulls the last solution back; parameters as those of `BlockSolver.pullBack`, but for the outputs, which are written
     /// again as they were.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public func pullBack(
         _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
         outputs: UnsafeMutablePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,

@@ -29,6 +29,8 @@ public struct FitSettings: Sendable, Hashable, Codable {
     public var relativeTolerance = 1e-3
     /// Absolute tolerance of the solver.
     public var absoluteTolerance = 1e-4
+    /// How gradients go through the solver.
+    public var gradient = GradientMethod.discrete
     /// The distribution of observations.
     public var likelihood = LikelihoodChoice.auto
     /// Passes over the training series; `nil` lets the amount of data decide.

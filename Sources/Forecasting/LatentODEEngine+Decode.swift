@@ -33,7 +33,7 @@ extension LatentODEEngine {
         try withRequest(block) { request throws(SolverError) in
             try solver.solve(request, parameters: parameters, outputs: trajectory.pointer, recording: recording)
         }
-        for row in 0..<block.rows { outcome.forwardEvaluations += solver.statistics[row].evaluations }
+        for row in 0..<block.rows { outcome.forwardEvaluations += solver.solver.statistics[row].evaluations }
     }
 
     /// Hands the block's request to `body`.
@@ -119,17 +119,13 @@ extension LatentODEEngine {
     func pullBackSample(
         _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>,
         _ outcome: inout Outcome
-    ) {
+    ) throws(SolverError) {
         let shape = model.shape
         let lanes = LaneBlock.paddedLanes(for: block.rows)
-        do {
-            try withRequest(block) { request throws(SolverError) in
-                solver.pullBack(
-                    trajectoryCotangent.pointer, request: request, parameters: parameters, gradient: gradient,
-                    initialCotangent: initialCotangent.pointer)
-            }
-        } catch {
-            preconditionFailure("the pullback takes only steps that were taken: \(error)")
+        try withRequest(block) { request throws(SolverError) in
+            try solver.pullBack(
+                outputs: trajectory.pointer, trajectoryCotangent.pointer, request: request, parameters: parameters,
+                gradient: gradient, initialCotangent: initialCotangent.pointer)
         }
         outcome.backwardEvaluations += solver.backwardEvaluations
         let frame = samplingMemory.frame(lanes: lanes)

@@ -6,7 +6,7 @@ import Lanes
 final class LatentODEEngine<Scalar: LaneScalar> {
     let model: LatentODE
     let capacity: Int
-    let solver: BlockSolver<Scalar>
+    let solver: DifferentiableSolver<Scalar>
     /// Steps of encoder or outputs of decoder handled side by side.
     static var chunk: Int { 8 }
 
@@ -28,13 +28,14 @@ final class LatentODEEngine<Scalar: LaneScalar> {
 
     init(
         model: LatentODE, capacity: Int, method: ExplicitMethod, control: StepControl,
-        options: SolverOptions = SolverOptions()
+        options: SolverOptions = SolverOptions(), gradient: GradientMethod = .discrete
     ) {
         self.model = model
         self.capacity = LaneBlock.paddedLanes(for: capacity)
         let shape = model.shape
-        solver = BlockSolver(
-            field: model.field, method: method.tableau, control: control, options: options, capacity: self.capacity)
+        solver = DifferentiableSolver(
+            field: model.field, method: method.tableau, control: control, options: options, gradient: gradient,
+            capacity: self.capacity)
         let wide = Self.chunk * self.capacity
         cellMemory = ProgramMemory(model.cell.program, lanes: wide)
         posteriorMemory = ProgramMemory(model.posterior.program, lanes: self.capacity)
@@ -76,7 +77,7 @@ final class LatentODEEngine<Scalar: LaneScalar> {
             outcome.logLikelihood +=
                 score(block, parameters, cotangent: -scale / Double(block.samples), gradient)
                 / Double(block.samples)
-            if let gradient { pullBackSample(block, parameters, gradient, &outcome) }
+            if let gradient { try pullBackSample(block, parameters, gradient, &outcome) }
         }
         if let gradient {
             pullBackPosterior(block, parameters, klCotangent: scale * klWeight, gradient)

@@ -86,7 +86,8 @@ public final class LatentODETrainer {
         model = LatentODE(shape)
         runner = ParallelBlocks(
             model: model, capacity: blockRows, method: settings.solver,
-            control: settings.stepControl(scaling), options: Self.solverOptions, threads: threads)
+            control: settings.stepControl(scaling), options: Self.solverOptions,
+            gradient: settings.gradient, threads: threads)
         validation = split.validationEpisodes(series, scaling: scaling)
         collectionCount = trained
         state = TrainingState(parameters: model.parameters.initialValues(seed: settings.seed))

@@ -12,11 +12,13 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
 
     package init(
         model: LatentODE, capacity: Int, method: ExplicitMethod, control: StepControl,
-        options: SolverOptions = SolverOptions(), threads: Int
+        options: SolverOptions = SolverOptions(), gradient: GradientMethod = .discrete, threads: Int
     ) {
         parameterCount = model.parameters.count
         engines = (0..<max(threads, 1)).map { _ in
-            LatentODEEngine(model: model, capacity: capacity, method: method, control: control, options: options)
+            LatentODEEngine(
+                model: model, capacity: capacity, method: method, control: control, options: options,
+                gradient: gradient)
         }
     }
 

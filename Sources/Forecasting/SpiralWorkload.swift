@@ -18,7 +18,7 @@ package struct SpiralWorkload<Scalar: LaneScalar> {
     ///   - noise: standard normal numbers `(series)(4)`.
     package init(
         times: [Double], values: [Double], noise: [Double], method: ExplicitMethod, relative: Double, absolute: Double,
-        blockRows: Int = 64, threads: Int = 1
+        gradient: GradientMethod = .discrete, blockRows: Int = 64, threads: Int = 1
     ) {
         var shape = LatentODEShape(channels: 2)
         shape.latent = 4
@@ -36,7 +36,7 @@ package struct SpiralWorkload<Scalar: LaneScalar> {
         series = count
         runner = ParallelBlocks(
             model: model, capacity: blockRows, method: method,
-            control: .adaptive(relative: relative, absolute: absolute), threads: threads)
+            control: .adaptive(relative: relative, absolute: absolute), gradient: gradient, threads: threads)
         blocks = stride(from: 0, to: count, by: blockRows).map { first in
             let rows = min(blockRows, count - first)
             let block = EpisodeBlock<Scalar>(shape: shape, capacity: blockRows)

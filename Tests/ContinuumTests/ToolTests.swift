@@ -89,6 +89,19 @@ private let waves: String = {
         #expect(try code("fit", "m", "--store", "one.sqlite") == 2)
     }
 
+    @Test func everyGradientFitsAndIsKeptWithTheModel() throws {
+        let tool = try fitted()
+        for gradient in [["checkpointed", "--gradient-memory", "0.01"], ["continuous"]] {
+            let fit = try tool.finish(
+                tool.start(["fit", "g", "--epochs", "2", "--hidden", "8", "--latent", "3", "--gradient"] + gradient))
+            #expect(fit.code == 0, "\(fit.errors)")
+            let settings = try tool.run("query", "SELECT settings FROM model WHERE name = 'g'").output
+            #expect(settings.contains(gradient[0]), "\(settings)")
+        }
+        #expect(try tool.run("fit", "g", "--gradient", "discreet").errors.contains("did you mean discrete?"))
+        #expect(try tool.run("fit", "g", "--gradient-memory", "2").code == 64)
+    }
+
     @Test func misspeltNamesAreAnsweredWithNearOnes() throws {
         let tool = try fitted()
         #expect(try tool.run("forcast", "m").errors.contains("did you mean forecast?"))

@@ -29,12 +29,13 @@ import Testing
     }
 
     private func compare<Scalar: LaneScalar>(
-        as type: Scalar.Type, relative: Double, absolute: Double, loss lossBound: Double, gradient gradientBound: Double
+        as type: Scalar.Type, relative: Double, absolute: Double, loss lossBound: Double,
+        gradient gradientBound: Double, by method: GradientMethod = .discrete
     ) throws {
         let (golden, times, values) = try load()
         let workload = SpiralWorkload<Scalar>(
             times: times, values: values, noise: golden.noise, method: .dopri5, relative: relative,
-            absolute: absolute)
+            absolute: absolute, gradient: method)
         let tree = workload.model.parameters
         var parameters = [Scalar](repeating: 0, count: tree.count)
         for entry in tree.entries {
@@ -57,6 +58,11 @@ import Testing
 
     @Test func doubleEqualsTorch() throws {
         try compare(as: Double.self, relative: 1e-10, absolute: 1e-12, loss: 1e-8, gradient: 1e-6)
+    }
+
+    @Test(arguments: [GradientMethod.checkpointed(bytes: 300_000), .continuous])
+    func everyGradientEqualsTorch(method: GradientMethod) throws {
+        try compare(as: Double.self, relative: 1e-10, absolute: 1e-12, loss: 1e-8, gradient: 1e-6, by: method)
     }
 
     @Test func floatEqualsTorch() throws {

@@ -1,3 +1,4 @@
+import DifferentialEquations
 import Forecasting
 import Foundation
 import NeuralLayers
@@ -15,7 +16,7 @@ extension Workload {
         let workload = SpiralWorkload<Float>(
             times: Array(numbers.prefix(100)), values: Array(numbers.dropFirst(100)), noise: golden.noise,
             method: .dopri5, relative: settings.relativeTolerance, absolute: settings.absoluteTolerance,
-            threads: settings.threads)
+            gradient: settings.gradient, threads: settings.threads)
         let tree = workload.model.parameters
         var initial = [Float](repeating: 0, count: tree.count)
         for entry in tree.entries {

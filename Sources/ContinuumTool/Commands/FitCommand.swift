@@ -16,6 +16,12 @@ extension CommandSpecification {
             .value("--solver", "NAME", "euler, midpoint, rk4, bosh3, dopri5 or tsit5 (default: dopri5)."),
             .value("--rtol", "X", "Relative tolerance of the solver (default: 1e-3)."),
             .value("--atol", "X", "Absolute tolerance of the solver (default: 1e-4)."),
+            .value(
+                "--gradient", "NAME",
+                "discrete (through the steps taken), checkpointed (the same in bounded memory) or continuous "
+                    + "(the 2018 paper's adjoint) (default: discrete)."),
+            .value(
+                "--gradient-memory", "MB", "Memory of --gradient checkpointed, for each thread (default: 1)."),
             .value("--likelihood", "NAME", "auto, gaussian, student-t or log-normal (default: auto)."),
             .value("--epochs", "N", "Passes over the series (default: by the amount of data)."),
             .value("--time-limit", "DUR", "Stop after so long and keep what was learned."),
@@ -133,6 +139,25 @@ extension CommandSpecification {
         return old
     }
 
+    /// The names of the gradient methods.
+    private enum GradientName: String, CaseIterable {
+        case discrete, checkpointed, continuous
+    }
+
+    private static func gradient(_ arguments: Arguments) throws -> GradientMethod? {
+        let memory = try arguments.number("--gradient-memory", where: { $0 > 0 && $0 < 1e6 }, "a number of megabytes")
+        let name = try arguments.choice("--gradient", GradientName.self)
+        guard memory == nil || name == .checkpointed else {
+            throw UsageError("--gradient-memory bounds --gradient checkpointed; give that as well")
+        }
+        return switch name {
+        case nil: nil
+        case .discrete: .discrete
+        case .checkpointed: .checkpointed(bytes: Int((memory ?? 1) * 1e6))
+        case .continuous: .continuous
+        }
+    }
+
     private static func spelledPlan(_ arguments: Arguments, _ store: ObservationStore) throws -> FitPlan {
         var plan = FitPlan()
         plan.variables = try arguments.list("--variables")
@@ -150,6 +175,7 @@ extension CommandSpecification {
         if let solver = try arguments.choice("--solver", ExplicitMethod.self) { plan.settings.solver = solver }
         if let tolerance = try positive("--rtol") { plan.settings.relativeTolerance = tolerance }
         if let tolerance = try positive("--atol") { plan.settings.absoluteTolerance = tolerance }
+        if let gradient = try gradient(arguments) { plan.settings.gradient = gradient }
         if let likelihood = try arguments.choice("--likelihood", LikelihoodChoice.self) {
             plan.settings.likelihood = likelihood
         }
