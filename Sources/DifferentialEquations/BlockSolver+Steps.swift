@@ -64,7 +64,7 @@ extension BlockSolver {
             for feature in 0..<features { y[feature * stride + lane + capacity] = 0 }
         }
         evaluate(1, lanes: lanes, parameters: parameters, at: 1)
-        let exponent = 1 / Double((method.embeddedOrder ?? method.order) + 1)
+        let exponent = 1 / Double(method.errorPower)
         for lane in 0..<active {
             statistics[clocks.row[lane]].evaluations += 1
             let d2 = norm(lane) { Double(k[$0 + capacity]) - Double(k[$0]) } / sizes[lane]
@@ -96,7 +96,7 @@ extension BlockSolver {
         let floor = Scalar(1e-10)
         for lane in 0..<lanes { factor[lane] = error[lane] > floor ? error[lane] : floor }
         Scalar.map(.log, x: factor, xStride: lanes, y: factor, yStride: lanes, features: 1, lanes: lanes)
-        let order = Scalar((method.embeddedOrder ?? method.order) + 1)
+        let order = Scalar(method.errorPower)
         let b1 = Scalar(controller.proportional + controller.integral + controller.derivative) / order
         let b2 = -Scalar(controller.proportional + 2 * controller.derivative) / order
         let b3 = Scalar(controller.derivative) / order

@@ -4,6 +4,8 @@ public enum ExplicitMethod: String, Sendable, Codable, CaseIterable {
     case euler
     /// Explicit midpoint, order 2, fixed steps.
     case midpoint
+    /// Heun 2(1).
+    case heun
     /// Classic Runge–Kutta, order 4, fixed steps.
     case rk4
     /// Bogacki–Shampine 3(2).
@@ -18,6 +20,7 @@ public enum ExplicitMethod: String, Sendable, Codable, CaseIterable {
         switch self {
         case .euler: .euler
         case .midpoint: .midpoint
+        case .heun: .heun
         case .rk4: .rungeKutta4
         case .bosh3: .bogackiShampine32
         case .dopri5: .dormandPrince54

@@ -18,22 +18,40 @@ public struct Tableau: Sendable {
     public let a: [[Double]]
     /// b − b̂, one for each stage; empty without an estimate.
     public let error: [Double]
-    /// Dense output: y(θ) = y₀ + h Σᵢ kᵢ Σₚ dense[p][i] θᵖ⁺¹.
+    /// Weights of a second, rougher estimate, of the same length; empty without one. With e₁ from `error` and e₂ from here,
+    /// each a norm in units of the tolerance, the error is e₁² / √(e₁² + 0.01 e₂²) (Hairer, Nørsett, Wanner 1993, II.10).
+    public let secondError: [Double]
+    /// The power of h with which the error falls: `embeddedOrder` + 1 unless a second estimate changes it.
+    public let errorPower: Int
+    /// Nodes of stages beyond the last that dense output alone needs; empty without any.
+    public let denseNodes: [Double]
+    /// Their rows of a, over all stages before them.
+    public let denseStages: [[Double]]
+    /// Dense output: y(θ) = y₀ + h Σₚ φₚ(θ) Σᵢ dense[p][i] kᵢ, over all stages, those for dense output included.
     public let dense: [[Double]]
+    /// The polynomials φₚ.
+    public let denseBasis: DenseBasis
 
-    /// Number of stages, the last included.
+    /// Number of stages of a step, the last included.
     public var stages: Int { c.count }
+    /// Number of stages, those for dense output included.
+    public var allStages: Int { c.count + denseNodes.count }
     /// Weights of the solution, one for each stage.
     public var b: [Double] { (a.last ?? []) + [0] }
 
     /// Creates a method from rows of a, the last of which is b.
     ///
-    /// - Parameter dense: as the property; `nil` for the cubic Hermite polynomial.
+    /// - Parameters:
+    ///   - errorPower: as the property; `nil` for `embeddedOrder` + 1 (without an estimate, `order` + 1).
+    ///   - dense: as the property; `nil` for the cubic Hermite polynomial.
     public init(
         name: String, order: Int, embeddedOrder: Int? = nil, denseOrder: Int, c: [Double], a: [[Double]],
-        error: [Double] = [], dense: [[Double]]? = nil
+        error: [Double] = [], secondError: [Double] = [], errorPower: Int? = nil, denseNodes: [Double] = [],
+        denseStages: [[Double]] = [], dense: [[Double]]? = nil, denseBasis: DenseBasis = .powers
     ) {
         precondition(a.count == c.count, "\(a.count) rows of a for \(c.count) nodes")
+        precondition(
+            denseStages.count == denseNodes.count, "\(denseStages.count) rows of a for \(denseNodes.count) dense nodes")
         self.name = name
         self.order = order
         self.embeddedOrder = embeddedOrder
@@ -41,7 +59,23 @@ public struct Tableau: Sendable {
         self.c = c
         self.a = a
         self.error = error
+        self.secondError = secondError
+        self.errorPower = errorPower ?? (embeddedOrder ?? order) + 1
+        self.denseNodes = denseNodes
+        self.denseStages = denseStages
         self.dense = dense ?? Self.hermite(b: (a.last ?? []) + [0])
+        self.denseBasis = denseBasis
+    }
+
+    /// The weight of each stage in y(θ) = y₀ + h Σᵢ wᵢ kᵢ.
+    public func denseWeights(at theta: Double) -> [Double] {
+        var weights = [Double](repeating: 0, count: allStages)
+        var value = theta
+        for (power, row) in dense.enumerated() {
+            for stage in row.indices { weights[stage] += row[stage] * value }
+            value *= denseBasis.factor(after: power, theta)
+        }
+        return weights
     }
 
     /// The cubic that meets both states and both derivatives of a step:

@@ -10,11 +10,12 @@ private struct RootedTree: Hashable {
 
     /// Elementary weight of each stage: Π over children of Σⱼ aᵢⱼ Φⱼ(child).
     func weights(_ tableau: Tableau) -> [Double] {
-        var result = [Double](repeating: 1, count: tableau.stages)
+        var result = [Double](repeating: 1, count: tableau.allStages)
+        let rows = tableau.a + tableau.denseStages
         for child in children {
             let inner = child.weights(tableau)
             for stage in result.indices {
-                result[stage] *= zip(tableau.a[stage], inner).reduce(0) { $0 + $1.0 * $1.1 }
+                result[stage] *= zip(rows[stage], inner).reduce(0) { $0 + $1.0 * $1.1 }
             }
         }
         return result
@@ -43,18 +44,19 @@ private struct RootedTree: Hashable {
     }
 }
 
+private let tableaus = ExplicitMethod.allCases.map(\.tableau) + [.dormandPrince853]
+
 @Suite struct TableauTests {
     @Test func treesAreCountedAsByCayley() {
-        #expect((1...6).map { RootedTree.all(order: $0).count } == [1, 1, 2, 4, 9, 20])
+        #expect((1...8).map { RootedTree.all(order: $0).count } == [1, 1, 2, 4, 9, 20, 48, 115])
     }
 
-    @Test(arguments: ExplicitMethod.allCases) func rowSumsAreNodes(method: ExplicitMethod) {
-        let tableau = method.tableau
-        for (row, node) in zip(tableau.a, tableau.c) { #expect(abs(row.reduce(0, +) - node) < 2e-14) }
+    @Test(arguments: tableaus) func rowSumsAreNodes(tableau: Tableau) {
+        let nodes = tableau.c + tableau.denseNodes
+        for (row, node) in zip(tableau.a + tableau.denseStages, nodes) { #expect(abs(row.reduce(0, +) - node) < 2e-14) }
     }
 
-    @Test(arguments: ExplicitMethod.allCases) func orderConditionsHold(method: ExplicitMethod) {
-        let tableau = method.tableau
+    @Test(arguments: tableaus) func orderConditionsHold(tableau: Tableau) {
         for order in 1...tableau.order {
             for tree in RootedTree.all(order: order) {
                 let terms = zip(tableau.b, tree.weights(tableau)).map(*)
@@ -65,28 +67,32 @@ private struct RootedTree: Hashable {
         }
     }
 
-    @Test(arguments: ExplicitMethod.allCases) func embeddedOrderConditionsHold(method: ExplicitMethod) {
-        let tableau = method.tableau
+    @Test(arguments: tableaus) func embeddedOrderConditionsHold(tableau: Tableau) {
         guard let embedded = tableau.embeddedOrder else { return #expect(tableau.error.isEmpty) }
-        let embeddedWeights = zip(tableau.b, tableau.error).map { $0 - $1 }
+        expectOrder(embedded, of: tableau, minus: tableau.error)
+        #expect(tableau.errorPower == (tableau.secondError.isEmpty ? embedded + 1 : tableau.order))
+    }
+
+    @Test func theSecondEstimateOfDop853IsOfOrderThree() {
+        let tableau = Tableau.dormandPrince853
+        expectOrder(3, of: tableau, minus: tableau.secondError)
+    }
+
+    /// The weights b − `difference` are of exactly `order`.
+    private func expectOrder(_ order: Int, of tableau: Tableau, minus difference: [Double]) {
+        let embeddedWeights = zip(tableau.b, difference).map { $0 - $1 }
         func defect(_ tree: RootedTree) -> Double {
             abs(zip(embeddedWeights, tree.weights(tableau)).map(*).reduce(0, +) - 1 / tree.density)
         }
-        for order in 1...embedded {
+        for order in 1...order {
             for tree in RootedTree.all(order: order) { #expect(defect(tree) < 1e-13, "order \(order)") }
         }
-        #expect(RootedTree.all(order: embedded + 1).contains { defect($0) > 1e-4 })
+        #expect(RootedTree.all(order: order + 1).contains { defect($0) > 1e-4 })
     }
 
-    @Test(arguments: ExplicitMethod.allCases) func denseOutputMeetsItsOrder(method: ExplicitMethod) {
-        let tableau = method.tableau
+    @Test(arguments: tableaus) func denseOutputMeetsItsOrder(tableau: Tableau) {
         for theta in [0.1, 0.37, 0.5, 0.9, 1] {
-            var weights = [Double](repeating: 0, count: tableau.stages)
-            var power = 1.0
-            for row in tableau.dense {
-                power *= theta
-                for stage in row.indices { weights[stage] += row[stage] * power }
-            }
+            let weights = tableau.denseWeights(at: theta)
             for order in 1...tableau.denseOrder {
                 var thetaPower = 1.0
                 for _ in 0..<order { thetaPower *= theta }
@@ -95,6 +101,20 @@ private struct RootedTree: Hashable {
                     #expect(abs(sum - thetaPower / tree.density) < 1e-12, "θ = \(theta), order \(order)")
                 }
             }
+        }
+    }
+
+    /// At the ends of a step the interpolant has the values of the step, and at its start the slope.
+    @Test(arguments: tableaus) func denseOutputMeetsTheEndsOfAStep(tableau: Tableau) {
+        let end = tableau.denseWeights(at: 1)
+        for stage in end.indices {
+            let weight = stage < tableau.stages ? tableau.b[stage] : 0
+            #expect(abs(end[stage] - weight) < 1e-13)
+        }
+        let h = 1e-6
+        for stage in end.indices {
+            let slope = tableau.denseWeights(at: h)[stage] / h
+            #expect(abs(slope - (stage == 0 ? 1 : 0)) < 1e-3)
         }
     }
 }
