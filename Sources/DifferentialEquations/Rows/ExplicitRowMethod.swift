@@ -1,0 +1,152 @@
+import Lanes
+
+/// Steps of an explicit Runge–Kutta method.
+final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
+    let tableau: Tableau
+    private let rows: [SparseRow<Scalar>]
+    private let error: SparseRow<Scalar>
+    private let secondError: SparseRow<Scalar>
+    private let denseStages: [SparseRow<Scalar>]
+    private let dense: [SparseRow<Scalar>]
+    private let nodes: [Double]
+    /// Derivatives, `(stages)(features)`.
+    private let stages: LaneBuffer<Scalar>
+    private let scratch: LaneBuffer<Scalar>
+    private let isStiffnessVisible: Bool
+
+    /// The dominant eigenvalue times the step, as the last two stages see it (Hairer, Wanner 1996, section IV.2); 0 where
+    /// the method's last two stages do not share a time.
+    private(set) var stiffness = 0.0
+
+    init(_ state: RowState<Scalar>, _ tableau: Tableau) {
+        self.tableau = tableau
+        rows = tableau.a.map(SparseRow.init)
+        error = SparseRow(tableau.error)
+        secondError = SparseRow(tableau.secondError)
+        denseStages = tableau.denseStages.map(SparseRow.init)
+        dense = tableau.densePowers.map(SparseRow.init)
+        nodes = tableau.c
+        stages = LaneBuffer(count: tableau.allStages * state.features)
+        scratch = LaneBuffer(count: 2 * state.features)
+        isStiffnessVisible = tableau.stages > 2 && tableau.c[tableau.stages - 2] == 1
+        super.init(state)
+    }
+
+    override var name: String { tableau.name }
+    override var errorOrder: Int { tableau.errorPower }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    override func attempt(_ h: Double) -> RowMethod<Scalar>.Attempt {
+        let n = state.features
+        let k = stages.pointer
+        let u = scratch.pointer
+        let size = Scalar(h)
+        state.needDerivative()
+        k.update(from: state.f, count: n)
+        let last = rows.count - 1
+        for stage in 1..<last {
+            rows[stage].combine(base: state.y, size, k, n, u)
+            state.field.evaluate(state.time + nodes[stage] * h, u, k + stage * n)
+        }
+        rows[last].combine(base: state.y, size, k, n, state.y1)
+        state.field.evaluate(state.time + h, state.y1, k + last * n)
+        state.f1.update(from: k + last * n, count: n)
+        state.hasNewDerivative = true
+        if isStiffnessVisible {
+            var slope: Scalar = 0
+            var distance: Scalar = 0
+            for feature in 0..<n {
+                let dk = k[last * n + feature] - k[(last - 1) * n + feature]
+                let du = state.y1[feature] - u[feature]
+                slope += dk * dk
+                distance += du * du
+            }
+            stiffness = distance > 0 ? abs(h) * Double((slope / distance).squareRoot()) : 0
+        }
+        guard !tableau.error.isEmpty else {
+            for feature in 0..<n where !state.y1[feature].isFinite { return .error(.nan) }
+            return .error(0)
+        }
+        error.combine(base: nil, size, k, n, u)
+        let estimate = state.norm(u)
+        guard !tableau.secondError.isEmpty, estimate > 0 else { return .error(estimate) }
+        secondError.combine(base: nil, size, k, n, u)
+        let rough = state.norm(u)
+        return .error(estimate * estimate / (estimate * estimate + 0.01 * rough * rough).squareRoot())
+    }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    override func makePolynomial(_ h: Double) {
+        let n = state.features
+        for (index, row) in denseStages.enumerated() {
+            row.combine(base: state.y, Scalar(h), stages.pointer, n, scratch.pointer)
+            let target = stages.pointer + (tableau.stages + index) * n
+            state.field.evaluate(state.time + tableau.denseNodes[index] * h, scratch.pointer, target)
+        }
+        let polynomial = state.polynomial
+        polynomial.time = state.time
+        polynomial.step = h
+        polynomial.shift = 0
+        polynomial.reserve(dense.count)
+        polynomial.base.update(from: state.y, count: n)
+        for (power, row) in dense.enumerated() {
+            row.combine(base: nil, Scalar(h), stages.pointer, n, polynomial.coefficients + power * n)
+        }
+    }
+
+    override func record(_ h: Double) -> RecordedStep<Scalar>? {
+        RecordedStep(
+            tableau: .explicit(tableau), time: state.time, step: h,
+            start: Array(UnsafeBufferPointer(start: state.y, count: state.features)), stages: [])
+    }
+}
+
+extension Tableau {
+    /// The dense output's weights by powers of θ, whatever its basis: y(θ) = y₀ + h Σₚ θᵖ⁺¹ Σᵢ w[p][i] kᵢ.
+    var densePowers: [[Double]] {
+        guard denseBasis != .powers else { return dense }
+        var result = [[Double]](repeating: [Double](repeating: 0, count: allStages), count: dense.count)
+        // φ in powers of θ from θ¹ on; each next one is the last times θ or times 1 − θ.
+        var basis = [1.0]
+        for (index, row) in dense.enumerated() {
+            for (power, factor) in basis.enumerated() {
+                for stage in row.indices { result[power][stage] += factor * row[stage] }
+            }
+            let atZero = denseBasis.factor(after: index, 0)
+            let slope = denseBasis.factor(after: index, 1) - atZero
+            var next = [Double](repeating: 0, count: basis.count + 1)
+            for (power, factor) in basis.enumerated() {
+                next[power] += factor * atZero
+                next[power + 1] += factor * slope
+            }
+            basis = next
+        }
+        return result
+    }
+}
+
+/// The coefficients of a sum over stages that are not zero.
+struct SparseRow<Scalar: LaneScalar> {
+    private let terms: [(stage: Int, weight: Scalar)]
+
+    init(_ weights: [Double]) {
+        terms = weights.enumerated().filter { $0.element != 0 }.map { ($0.offset, Scalar($0.element)) }
+    }
+
+    /// Writes base + h Σ wⱼ kⱼ.
+    @inline(__always)
+    func combine(
+        base: UnsafePointer<Scalar>?, _ h: Scalar, _ k: UnsafePointer<Scalar>, _ n: Int,
+        _ result: UnsafeMutablePointer<Scalar>
+    ) {
+        terms.withUnsafeBufferPointer { terms in
+            for feature in 0..<n {
+                var sum: Scalar = 0
+                for term in terms { sum += term.weight * k[term.stage * n + feature] }
+                result[feature] = (base?[feature] ?? 0) + h * sum
+            }
+        }
+    }
+}

@@ -1,0 +1,105 @@
+import Lanes
+
+/// A row's field from functions over arrays.
+final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
+    private let derivative: DifferentialEquation<Scalar>.Derivative
+    private let givenJacobian: DifferentialEquation<Scalar>.Jacobian?
+    private let givenPullback: DifferentialEquation<Scalar>.Pullback?
+    private var parameters: [Scalar]
+    private var state: [Scalar]
+    private var result: [Scalar]
+    private var matrix: [Scalar] = []
+
+    init(
+        features: Int, parameters: [Scalar], isAutonomous: Bool,
+        derivative: @escaping DifferentialEquation<Scalar>.Derivative,
+        jacobian: DifferentialEquation<Scalar>.Jacobian?, pullback: DifferentialEquation<Scalar>.Pullback?
+    ) {
+        self.derivative = derivative
+        givenJacobian = jacobian
+        givenPullback = pullback
+        self.parameters = parameters
+        state = Array(repeating: 0, count: features)
+        result = state
+        super.init(features: features, parameterCount: parameters.count, isAutonomous: isAutonomous)
+    }
+
+    override var hasExactPullback: Bool { givenPullback != nil }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    override func evaluate(_ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafeMutablePointer<Scalar>) {
+        evaluations += 1
+        let n = features
+        state.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: y, count: n) }
+        derivative(t, state, parameters, &result)
+        precondition(result.count == n, "the function made dy \(result.count) long; its \(n) elements are to be set")
+        result.withUnsafeBufferPointer { if let base = $0.baseAddress { dy.update(from: base, count: n) } }
+    }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    override func jacobian(
+        _ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ target: UnsafeMutablePointer<Scalar>
+    ) {
+        guard let givenJacobian else { return super.jacobian(t, y, dy, target) }
+        let n = features
+        if matrix.isEmpty { matrix = Array(repeating: 0, count: n * n) }
+        state.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: y, count: n) }
+        givenJacobian(t, state, parameters, &matrix)
+        precondition(matrix.count == n * n, "a Jacobian of \(matrix.count) elements; \(n)×\(n) are wanted")
+        matrix.withUnsafeBufferPointer { if let base = $0.baseAddress { target.update(from: base, count: n * n) } }
+    }
+
+    override func pullBack(
+        _ t: Double, _ y: UnsafePointer<Scalar>, cotangent v: UnsafePointer<Scalar>,
+        state target: UnsafeMutablePointer<Scalar>, parameters sum: UnsafeMutablePointer<Scalar>, weight: Scalar
+    ) {
+        let n = features
+        let cotangent = Array(UnsafeBufferPointer(start: v, count: n))
+        var point = Array(UnsafeBufferPointer(start: y, count: n))
+        if let givenPullback {
+            var dy = [Scalar](repeating: 0, count: n)
+            var dp = [Scalar](repeating: 0, count: parameters.count)
+            givenPullback(t, point, parameters, cotangent, &dy, &dp)
+            for feature in 0..<n { target[feature] = dy[feature] }
+            for index in dp.indices { sum[index] += weight * dp[index] }
+            return
+        }
+        var above = [Scalar](repeating: 0, count: n)
+        var below = above
+        // Central differences: the error is least near the cube root of the rounding unit.
+        let root = Scalar(cbrtOfRounding)
+        func difference(_ size: Scalar, _ shift: (Scalar) -> Scalar) -> Scalar {
+            let step = root * (size > 1 ? size : 1)
+            let up = shift(step)
+            derivative(t, point, parameters, &above)
+            let down = shift(-step)
+            derivative(t, point, parameters, &below)
+            evaluations += 2
+            var product: Scalar = 0
+            for feature in 0..<n { product += cotangent[feature] * (above[feature] - below[feature]) }
+            return product / (up - down)
+        }
+        for feature in 0..<n {
+            let value = point[feature]
+            target[feature] = difference(abs(value)) { step in
+                point[feature] = value + step
+                return point[feature]
+            }
+            point[feature] = value
+        }
+        for index in parameters.indices where weight != 0 {
+            let value = parameters[index]
+            sum[index] +=
+                weight
+                * difference(abs(value)) { step in
+                    parameters[index] = value + step
+                    return parameters[index]
+                }
+            parameters[index] = value
+        }
+    }
+
+    private var cbrtOfRounding: Double { Scalar.self == Float.self ? 4.9e-3 : 6.1e-6 }
+}

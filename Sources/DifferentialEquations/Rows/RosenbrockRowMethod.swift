@@ -1,0 +1,138 @@
+import Lanes
+
+/// Steps of a Rosenbrock method: one Jacobian and one factored matrix a step, no iteration.
+final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
+    let tableau: RosenbrockTableau
+    private let a: [SparseRow<Scalar>]
+    private let coupling: [SparseRow<Scalar>]
+    private let m: SparseRow<Scalar>
+    private let error: SparseRow<Scalar>
+    private let dense: [SparseRow<Scalar>]
+    private let increments: LaneBuffer<Scalar>
+    private let scratch: LaneBuffer<Scalar>
+    private let jacobian: LaneBuffer<Scalar>
+    private let timeSlope: LaneBuffer<Scalar>
+    private let lu: DenseLU<Scalar>
+    /// Whether the derivatives are those at the present state.
+    private var isCurrent = false
+    private var factoredStep = 0.0
+
+    /// Least of three norms of the Jacobian: a bound on its spectral radius.
+    private(set) var spectralBound = 0.0
+
+    init(_ state: RowState<Scalar>, _ tableau: RosenbrockTableau) {
+        self.tableau = tableau
+        a = tableau.a.map(SparseRow.init)
+        coupling = tableau.coupling.map(SparseRow.init)
+        m = SparseRow(tableau.m)
+        error = SparseRow(tableau.error)
+        dense = tableau.dense.map(SparseRow.init)
+        let n = state.features
+        increments = LaneBuffer(count: tableau.stages * n)
+        scratch = LaneBuffer(count: 3 * n)
+        jacobian = LaneBuffer(count: n * n)
+        timeSlope = LaneBuffer(count: n)
+        lu = DenseLU(n)
+        super.init(state)
+    }
+
+    override var name: String { tableau.name }
+    override var errorOrder: Int { tableau.embeddedOrder + 1 }
+    override func restart() { isCurrent = false }
+    override func stepWasAccepted(_ h: Double) { isCurrent = false }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    override func attempt(_ h: Double) -> RowMethod<Scalar>.Attempt {
+        let n = state.features
+        let u = increments.pointer
+        let point = scratch.pointer
+        let slope = point + n
+        let sum = slope + n
+        let size = Scalar(h)
+        state.needDerivative()
+        if !isCurrent {
+            state.field.jacobian(state.time, state.y, state.f, jacobian.pointer)
+            state.field.timeDerivative(state.time, state.y, state.f, h: h, timeSlope.pointer)
+            state.statistics.jacobians += 1
+            spectralBound = boundOfRadius(jacobian.pointer, n)
+            isCurrent = true
+            factoredStep = 0
+        }
+        if factoredStep != h {
+            let diagonal = Scalar(1 / (h * tableau.diagonal))
+            let matrix = lu.matrix
+            for index in 0..<n * n { matrix[index] = -jacobian.pointer[index] }
+            for index in 0..<n { matrix[index * (n + 1)] += diagonal }
+            state.statistics.factorizations += 1
+            guard lu.factor() else { return .diverged }
+            factoredStep = h
+        }
+        for stage in 0..<tableau.stages {
+            let target = u + stage * n
+            if stage == 0 {
+                target.update(from: state.f, count: n)
+            } else {
+                a[stage].combine(base: state.y, 1, u, n, point)
+                state.field.evaluate(state.time + tableau.c[stage] * h, point, slope)
+                coupling[stage].combine(base: nil, 1 / size, u, n, sum)
+                for feature in 0..<n { target[feature] = slope[feature] + sum[feature] }
+            }
+            let weight = Scalar(h * tableau.d[stage])
+            if weight != 0, !state.field.isAutonomous {
+                for feature in 0..<n { target[feature] += weight * timeSlope.pointer[feature] }
+            }
+            lu.solve(target)
+        }
+        m.combine(base: state.y, 1, u, n, state.y1)
+        state.hasNewDerivative = false
+        error.combine(base: nil, 1, u, n, point)
+        return .error(state.norm(point))
+    }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    override func makePolynomial(_ h: Double) {
+        let n = state.features
+        let polynomial = state.polynomial
+        polynomial.time = state.time
+        polynomial.step = h
+        polynomial.shift = 0
+        polynomial.reserve(4)
+        polynomial.base.update(from: state.y, count: n)
+        // θ y₁ − θ y₀ + θ(1 − θ)(H₁ + θH₂ + θ²H₃), by powers of θ.
+        let c = polynomial.coefficients
+        for row in 0..<3 { dense[row].combine(base: nil, 1, increments.pointer, n, c + row * n) }
+        for feature in 0..<n {
+            let h1 = c[feature]
+            let h2 = c[n + feature]
+            let h3 = c[2 * n + feature]
+            c[feature] = state.y1[feature] - state.y[feature] + h1
+            c[n + feature] = h2 - h1
+            c[2 * n + feature] = h3 - h2
+            c[3 * n + feature] = -h3
+        }
+    }
+}
+
+/// The least of the matrix's row-sum, column-sum and Frobenius norms.
+@inline(__always)
+func boundOfRadius<Scalar: LaneScalar>(_ matrix: UnsafePointer<Scalar>, _ n: Int) -> Double {
+    var rows: Scalar = 0
+    var columns: Scalar = 0
+    var squares: Scalar = 0
+    for i in 0..<n {
+        var row: Scalar = 0
+        var column: Scalar = 0
+        for j in 0..<n {
+            row += abs(matrix[i * n + j])
+            column += abs(matrix[j * n + i])
+            squares += matrix[i * n + j] * matrix[i * n + j]
+        }
+        rows = row > rows ? row : rows
+        columns = column > columns ? column : columns
+    }
+    let least = rows < columns ? rows : columns
+    let frobenius = squares.squareRoot()
+    return Double(least < frobenius ? least : frobenius)
+}

@@ -1,0 +1,78 @@
+import Lanes
+
+/// Which states a solve returns besides the last.
+public enum SolutionOutput: Sendable, Hashable {
+    /// Those at these times, in order from start to end, between the two; interpolated, no step is cut short for them.
+    case times([Double])
+    /// Those at the start, after each step, and at the end.
+    case steps
+    /// None.
+    case end
+    /// None; the polynomial of every step is kept, for `Trajectory.state(at:)`.
+    case dense
+
+    var isDense: Bool { self == .dense }
+}
+
+/// Fills a trajectory as the steps go by.
+struct OutputWriter<Scalar: LaneScalar> {
+    private let times: [Double]
+    private let keepsSteps: Bool
+    private let direction: Double
+    private var cursor = 0
+
+    init(
+        _ output: SolutionOutput, start: Double, end: Double, direction: Double,
+        _ trajectory: inout Trajectory<Scalar>, _ initial: [Scalar]
+    ) {
+        self.direction = direction
+        keepsSteps = output == .steps
+        if case .times(let wanted) = output { times = wanted } else { times = [] }
+        var previous = start
+        for time in times {
+            precondition(
+                direction * (time - previous) >= 0 && direction * (end - time) >= 0,
+                "output time \(time) is not between \(previous) and \(end)")
+            previous = time
+        }
+        while cursor < times.count, times[cursor] == start {
+            add(start, initial, &trajectory)
+            cursor += 1
+        }
+        if keepsSteps { add(start, initial, &trajectory) }
+    }
+
+    /// Whether an output lies no later than `stop`.
+    @inline(__always)
+    func wants(upTo stop: Double) -> Bool { cursor < times.count && direction * (stop - times[cursor]) >= 0 }
+
+    private func add(_ time: Double, _ values: [Scalar], _ trajectory: inout Trajectory<Scalar>) {
+        trajectory.times.append(time)
+        trajectory.states.append(values)
+    }
+
+    @inline(__always)
+    mutating func write(
+        _ trajectory: inout Trajectory<Scalar>, _ state: RowState<Scalar>, upTo stop: Double, isStepEnd: Bool,
+        step: Double
+    ) {
+        while wants(upTo: stop) {
+            add(times[cursor], state.polynomial.values(at: times[cursor]), &trajectory)
+            cursor += 1
+        }
+        guard keepsSteps else { return }
+        let values =
+            isStepEnd
+            ? Array(UnsafeBufferPointer(start: state.y1, count: state.features)) : state.polynomial.values(at: stop)
+        add(stop, values, &trajectory)
+    }
+}
+
+extension StepPolynomial {
+    /// The state at `t`.
+    func values(at t: Double) -> [Scalar] {
+        var result = [Scalar](repeating: 0, count: features)
+        result.withUnsafeMutableBufferPointer { if let base = $0.baseAddress { evaluate(at: t, base) } }
+        return result
+    }
+}
