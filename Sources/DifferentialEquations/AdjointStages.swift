@@ -22,7 +22,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     init(_ field: VectorField, method: Tableau, capacity: Int) {
         self.field = field
         self.method = method
-        let stride = method.stages * capacity
+        let stride = method.allStages * capacity
         arenaStride = stride + capacity
         values = LaneBuffer(count: field.program.arenaFeatures * arenaStride)
         cotangents = LaneBuffer(count: field.program.arenaFeatures * arenaStride)
@@ -67,7 +67,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     override func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
         let last = method.stages - 1
         if let gradient {
-            let spare = method.stages
+            let spare = method.allStages
             copyArena(from: 0, to: spare, lanes: lanes)
             for stage in 0..<last {
                 let weight = method.b[stage]

@@ -46,10 +46,12 @@ extension BlockSolver {
             gather(active: active, lanes: lanes)
             recompute(lanes: lanes, parameters)
             clearStageCotangents(lanes: lanes)
-            pullBackOutputs(outputCotangents, request, active: active, lanes: lanes)
+            let isWithin = pullBackOutputs(outputCotangents, request, active: active, lanes: lanes)
+            if isWithin { pullBackDenseStages(active: active, lanes: lanes, parameters) }
             pullBackStages(lanes: lanes, parameters)
             program.field.program.accumulateParameterGradient(
-                program.frame(1, lanes: lanes), groups: method.stages - 1, groupStride: capacity, into: gradient)
+                program.frame(1, lanes: lanes), groups: (isWithin ? method.allStages : method.stages) - 1,
+                groupStride: capacity, into: gradient)
             active = retreat(active: active, cotangents)
             lanes = LaneBlock.paddedLanes(for: active)
         }
@@ -147,42 +149,58 @@ extension BlockSolver {
             for stage in 0..<method.stages - 1 { (k + stage * capacity).update(repeating: 0, count: lanes) }
             (k + (method.stages - 1) * capacity).update(
                 from: adjoint.slope.pointer + feature * capacity, count: lanes)
+            for stage in method.stages..<method.allStages {
+                (k + stage * capacity).update(repeating: 0, count: lanes)
+            }
         }
     }
 
-    /// An output y₀ + Σ q_p θᵖ gives ȳ₀ += ḡ, q̄_p += ḡ θᵖ, and so k̄ᵢ += h Σ dense[p][i] q̄_p.
+    /// An output y₀ + Σ q_p φₚ(θ) gives ȳ₀ += ḡ, q̄_p += ḡ φₚ(θ), and so k̄ᵢ += h Σ dense[p][i] q̄_p; one at the step's end
+    /// gives ȳ₁ += ḡ.
     ///
-    /// The share of ȳ₀ is left in `adjoint.base`.
+    /// The share of ȳ₀ is left in `adjoint.base`, and `clocks.denseStep` is set as in the forward step. Returns whether an
+    /// output lies within a step.
     private func pullBackOutputs(
         _ outputCotangents: UnsafePointer<Scalar>, _ request: BlockRequest<Scalar>, active: Int, lanes: Int
-    ) {
+    ) -> Bool {
         let features = self.features
         let powers = method.dense.count
+        let denseSteps = clocks.denseStep.pointer
+        denseSteps.update(repeating: 0, count: lanes)
         adjoint.polynomial.clear()
         adjoint.base.clear()
         var isAsked = false
         for lane in 0..<active {
             let record = tape.entries[Int(adjoint.entryOfLane[lane])]
             guard record.firstOutput < record.endOutput else { continue }
-            isAsked = true
             let row = adjoint.rowOfLane[lane]
             let first = request.outputOffsets[row]
             for output in Int(record.firstOutput)..<Int(record.endOutput) {
                 let theta = Scalar((request.outputTimes[first + output] - record.time) / record.step)
+                guard theta != 1 else {
+                    for feature in 0..<features {
+                        adjoint.state.pointer[feature * capacity + lane] +=
+                            outputCotangents[(output * features + feature) * capacity + row]
+                    }
+                    continue
+                }
+                isAsked = true
+                denseSteps[lane] = adjoint.step.pointer[lane]
+                let even = method.denseBasis.factor(after: 0, theta)
                 for feature in 0..<features {
                     let g = outputCotangents[(output * features + feature) * capacity + row]
                     adjoint.base.pointer[feature * capacity + lane] += g
                     var term = g
                     var q = adjoint.polynomial.pointer + feature * capacity + lane
-                    for _ in 0..<powers {
-                        term *= theta
+                    for power in 0..<powers {
+                        term *= power & 1 == 1 ? even : theta
                         q.pointee += term
                         q += features * capacity
                     }
                 }
             }
         }
-        guard isAsked else { return }
+        guard isAsked else { return false }
         for (power, weights) in coefficients.dense.enumerated() {
             weights.withUnsafeBufferPointer { weights in
                 Scalar.combinePullback(
@@ -190,6 +208,31 @@ extension BlockSolver {
                     dyStride: capacity,
                     coefficients: weights.baseAddress!, stages: weights.count, dk: stageCotangents,
                     stageStride: capacity, kStride: stride, features: features, lanes: lanes)
+            }
+        }
+        return true
+    }
+
+    /// The stages for dense output in reverse, computed again for the lanes with outputs within their steps.
+    private func pullBackDenseStages(active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+        guard !method.denseNodes.isEmpty else { return }
+        computeDenseStages(lanes: lanes, parameters)
+        for lane in 0..<active where clocks.denseStep.pointer[lane] != 0 {
+            backwardEvaluations += method.denseNodes.count
+        }
+        let program = programStages
+        for (index, row) in coefficients.denseStages.enumerated().reversed() {
+            let stage = method.stages + index
+            program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
+            let u = program.stateCotangents + stage * capacity
+            Scalar.scaleAdd(
+                1, x: u, xStride: stride, 1, y: adjoint.base.pointer, yStride: capacity, features: features,
+                lanes: lanes)
+            row.withUnsafeBufferPointer { row in
+                Scalar.combinePullback(
+                    h: clocks.denseStep.pointer, dy: u, dyStride: stride, coefficients: row.baseAddress!,
+                    stages: row.count, dk: stageCotangents, stageStride: capacity, kStride: stride,
+                    features: features, lanes: lanes)
             }
         }
     }

@@ -75,7 +75,7 @@ extension BlockSolver {
             return
         }
         let iteration = recording ? keep(active: active, lanes: lanes) : -1
-        interpolate(request, active: active, lanes: lanes, iteration: iteration, outputs)
+        interpolate(request, active: active, lanes: lanes, iteration: iteration, parameters, outputs)
         active = moveOn(request, active: active)
     }
 
@@ -156,30 +156,36 @@ extension BlockSolver {
     /// Answers the outputs that lie within this iteration's accepted steps.
     private func interpolate(
         _ request: BlockRequest<Scalar>, active: Int, lanes: Int, iteration: Int,
-        _ outputs: UnsafeMutablePointer<Scalar>
+        _ parameters: UnsafePointer<Scalar>, _ outputs: UnsafeMutablePointer<Scalar>
     ) {
-        var isAsked = false
-        for lane in 0..<active where !clocks.wasRejected[lane] {
-            isAsked = isAsked || reaches(request.outputTimes[clocks.cursor[lane]], lane: lane)
+        if prepareDenseSteps(request, active: active, lanes: lanes) {
+            evaluateDenseStages(active: active, lanes: lanes, parameters)
+            makePolynomial(lanes: lanes)
         }
-        if isAsked { makePolynomial(lanes: lanes) }
         let powers = method.dense.count
         let features = self.features
         let y = state(0)
+        let end = state(method.stages - 1)
         for lane in 0..<active where !clocks.wasRejected[lane] {
             let row = clocks.row[lane]
             let first = request.outputOffsets[row]
             let begin = clocks.cursor[lane]
             var cursor = begin
             while cursor < clocks.end[lane], reaches(request.outputTimes[cursor], lane: lane) {
-                let theta = Scalar((request.outputTimes[cursor] - clocks.time[lane]) / clocks.step[lane])
+                let theta = theta(request, output: cursor, lane: lane)
                 var target = outputs + ((cursor - first) * features * capacity + row)
+                let even = method.denseBasis.factor(after: 0, theta)
                 for feature in 0..<features {
+                    guard theta != 1 else {
+                        target.pointee = end[feature * stride + lane]
+                        target += capacity
+                        continue
+                    }
                     var q = polynomial.pointer + ((powers - 1) * features + feature) * capacity + lane
                     var sum = q.pointee
-                    for _ in 1..<powers {
+                    for power in Swift.stride(from: powers - 2, through: 0, by: -1) {
                         q -= features * capacity
-                        sum = sum * theta + q.pointee
+                        sum = sum * (power & 1 == 0 ? even : theta) + q.pointee
                     }
                     target.pointee = sum * theta + y[feature * stride + lane]
                     target += capacity
@@ -204,6 +210,53 @@ extension BlockSolver {
     private func reaches(_ t: Double, lane: Int) -> Bool {
         let end = clocks.time[lane] + clocks.step[lane]
         return clocks.step[lane] > 0 ? t <= end : t >= end
+    }
+
+    /// Where in the step of `lane` an output lies; 1 is the step's end, whose state needs no interpolation.
+    @inline(__always)
+    private func theta(_ request: BlockRequest<Scalar>, output: Int, lane: Int) -> Scalar {
+        Scalar((request.outputTimes[output] - clocks.time[lane]) / clocks.step[lane])
+    }
+
+    /// Sets `clocks.denseStep` of the lanes with an output within the step at hand. Returns whether there is one.
+    private func prepareDenseSteps(_ request: BlockRequest<Scalar>, active: Int, lanes: Int) -> Bool {
+        var isAsked = false
+        let steps = clocks.denseStep.pointer
+        for lane in 0..<lanes {
+            steps[lane] = 0
+            guard lane < active, !clocks.wasRejected[lane] else { continue }
+            let next = clocks.cursor[lane]
+            guard reaches(request.outputTimes[next], lane: lane), theta(request, output: next, lane: lane) != 1 else {
+                continue
+            }
+            steps[lane] = clocks.scalarStep.pointer[lane]
+            isAsked = true
+        }
+        return isAsked
+    }
+
+    /// The stages that dense output alone needs. The lanes that were not asked stand still, so that nothing overflows in
+    /// them, and are not counted.
+    private func evaluateDenseStages(active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+        guard !method.denseNodes.isEmpty else { return }
+        computeDenseStages(lanes: lanes, parameters)
+        for lane in 0..<active where clocks.denseStep.pointer[lane] != 0 {
+            statistics[clocks.row[lane]].evaluations += method.denseNodes.count
+        }
+    }
+
+    /// States and derivatives of the stages for dense output, of lanes that go `clocks.denseStep` far.
+    func computeDenseStages(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+        for (index, row) in coefficients.denseStages.enumerated() {
+            let stage = method.stages + index
+            row.withUnsafeBufferPointer { row in
+                Scalar.combine(
+                    y0: state(0), y0Stride: stride, h: clocks.denseStep.pointer, k: stages, stageStride: capacity,
+                    kStride: stride, coefficients: row.baseAddress!, stages: row.count, y: state(stage),
+                    yStride: stride, features: features, lanes: lanes)
+            }
+            evaluate(stage, lanes: lanes, parameters: parameters, at: method.denseNodes[index])
+        }
     }
 
     /// q_p = h Σ dense[p][i] kᵢ for every power and lane.

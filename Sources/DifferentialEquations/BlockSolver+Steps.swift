@@ -83,13 +83,7 @@ extension BlockSolver {
             return try passAll(active: active)
         }
         let last = method.stages - 1
-        coefficients.error.withUnsafeBufferPointer { weights in
-            Scalar.errorNorm(
-                y0: state(0), y1: state(last), yStride: stride, h: clocks.scalarStep.pointer, k: stages,
-                stageStride: capacity, kStride: stride, coefficients: weights.baseAddress!, stages: weights.count,
-                relative: Scalar(relative), absolute: Scalar(absolute), features: features, lanes: lanes,
-                into: clocks.error.pointer)
-        }
+        measureErrors(relative, absolute, lanes: lanes)
         let error = clocks.error.pointer
         let factor = clocks.factor.pointer
         // Logarithms and exponentials by our own kernels, so that step sizes are the same bits everywhere.
@@ -134,6 +128,29 @@ extension BlockSolver {
             try check(lane: lane, nextStep: clocks.step[lane] * Double(change), isFinite: error[lane].isFinite)
         }
         return accepted
+    }
+
+    /// The error of each lane's step in units of the tolerance.
+    private func measureErrors(_ relative: Double, _ absolute: Double, lanes: Int) {
+        func measure(_ weights: [Scalar], into norms: UnsafeMutablePointer<Scalar>) {
+            weights.withUnsafeBufferPointer { weights in
+                Scalar.errorNorm(
+                    y0: state(0), y1: state(method.stages - 1), yStride: stride, h: clocks.scalarStep.pointer,
+                    k: stages, stageStride: capacity, kStride: stride, coefficients: weights.baseAddress!,
+                    stages: weights.count, relative: Scalar(relative), absolute: Scalar(absolute),
+                    features: features, lanes: lanes, into: norms)
+            }
+        }
+        let error = clocks.error.pointer
+        measure(coefficients.error, into: error)
+        guard !coefficients.secondError.isEmpty else { return }
+        let second = clocks.secondError.pointer
+        measure(coefficients.secondError, into: second)
+        for lane in 0..<lanes where error[lane] > 0 {
+            // e₁² / √(e₁² + 0.01 e₂²), without squares that overflow.
+            let ratio = second[lane] / error[lane]
+            error[lane] = second[lane].isFinite ? error[lane] / (1 + 0.01 * ratio * ratio).squareRoot() : second[lane]
+        }
     }
 
     private func passAll(active: Int) throws(SolverError) -> Int {

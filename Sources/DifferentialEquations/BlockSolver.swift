@@ -49,7 +49,7 @@ public final class BlockSolver<Scalar: LaneScalar> {
     ) {
         let lanes = LaneBlock.paddedLanes(for: max(capacity, 1))
         self.init(
-            ProgramStages(field, stages: method.stages, capacity: lanes), method: method, control: control,
+            ProgramStages(field, stages: method.allStages, capacity: lanes), method: method, control: control,
             options: options)
     }
 

@@ -14,6 +14,8 @@ public enum ExplicitMethod: String, Sendable, Codable, CaseIterable {
     case dopri5
     /// Tsitouras 5(4).
     case tsit5
+    /// Dormand–Prince 8(5,3).
+    case dop853
 
     /// The method's coefficients.
     public var tableau: Tableau {
@@ -25,6 +27,7 @@ public enum ExplicitMethod: String, Sendable, Codable, CaseIterable {
         case .bosh3: .bogackiShampine32
         case .dopri5: .dormandPrince54
         case .tsit5: .tsitouras54
+        case .dop853: .dormandPrince853
         }
     }
 }

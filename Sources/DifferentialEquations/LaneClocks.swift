@@ -19,6 +19,10 @@ final class LaneClocks<Scalar: LaneScalar> {
     /// The step in the state's type.
     let scalarStep: LaneBuffer<Scalar>
     let error: LaneBuffer<Scalar>
+    /// What the second error estimate of a method that has one finds.
+    let secondError: LaneBuffer<Scalar>
+    /// The step of the lanes whose dense output is wanted within it, 0 of the others.
+    let denseStep: LaneBuffer<Scalar>
     let factor: LaneBuffer<Scalar>
     private let capacity: Int
 
@@ -40,6 +44,8 @@ final class LaneClocks<Scalar: LaneScalar> {
         wasRejected = allocate(false)
         scalarStep = LaneBuffer(count: capacity)
         error = LaneBuffer(count: capacity)
+        secondError = LaneBuffer(count: capacity)
+        denseStep = LaneBuffer(count: capacity)
         factor = LaneBuffer(count: capacity)
     }
 

@@ -15,7 +15,7 @@ import Testing
             dependsOnTime: dependsOnTime, times: raggedTimes, starts: [0, 0, 0, 1, 0, 0])
     }
 
-    @Test(arguments: [ExplicitMethod.dopri5, .tsit5], [false, true])
+    @Test(arguments: [ExplicitMethod.dopri5, .tsit5, .dop853], [false, true])
     func equalsTheDiscreteAdjoint(method: ExplicitMethod, dependsOnTime: Bool) throws {
         let problem = problem(method, 1e-12, dependsOnTime: dependsOnTime)
         let discrete = try problem.discrete()

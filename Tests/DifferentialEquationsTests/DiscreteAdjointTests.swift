@@ -25,7 +25,7 @@ import Testing
                 starts: [0, 0.5]))
     }
 
-    @Test(arguments: [ExplicitMethod.dopri5, .tsit5])
+    @Test(arguments: [ExplicitMethod.dopri5, .tsit5, .dop853])
     func adaptiveStepsAgreeAtTightTolerance(method: ExplicitMethod) throws {
         // Differences see the steps change as well; at this tolerance that is below the bound.
         try compare(

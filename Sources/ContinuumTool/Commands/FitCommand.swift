@@ -13,7 +13,7 @@ extension CommandSpecification {
             .value("--latent", "N", "Features of the latent state (default: by the number of variables)."),
             .value("--hidden", "N", "Units of each hidden layer (default: 32)."),
             .value("--layers", "N", "Hidden layers of the vector field (default: 2)."),
-            .value("--solver", "NAME", "euler, midpoint, heun, rk4, bosh3, dopri5 or tsit5 (default: dopri5)."),
+            .value("--solver", "NAME", "euler, midpoint, heun, rk4, bosh3, dopri5, tsit5 or dop853 (default: dopri5)."),
             .value("--rtol", "X", "Relative tolerance of the solver (default: 1e-3)."),
             .value("--atol", "X", "Absolute tolerance of the solver (default: 1e-4)."),
             .value(
