@@ -55,7 +55,8 @@ import Foundation
             case "--atol": settings.absoluteTolerance = try number(Double.self)
             case "--gradient":
                 let methods: [String: GradientMethod] = [
-                    "discrete": .discrete, "continuous": .continuous, "checkpointed": .checkpointed(bytes: 1_000_000),
+                    "discrete": .discrete, "continuous": .continuous(), "interpolating": .interpolating(),
+                    "checkpointed": .checkpointed(bytes: 1_000_000),
                 ]
                 guard let method = methods[value] else {
                     throw BenchmarkError("--gradient \(value): \(methods.keys.sorted().joined(separator: ", "))")

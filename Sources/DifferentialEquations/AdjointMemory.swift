@@ -29,6 +29,10 @@ final class AdjointMemory<Scalar: LaneScalar> {
         entryOfLane.initialize(repeating: -1, count: capacity)
     }
 
+    var allocatedBytes: Int {
+        [state, slope, polynomial, base, step, firstSlope].reduce(0) { $0 + $1.allocatedBytes }
+    }
+
     deinit {
         rowOfLane.deallocate()
         entryOfLane.deallocate()

@@ -6,10 +6,16 @@ import Lanes
 /// The gradient ∫ aᵀ ∂f/∂θ dt feeds back into nothing, so that it is not part of the state: at each accepted step the
 /// method's own quadrature, h Σ bⱼ aⱼᵀ ∂f/∂θ(yⱼ), is added from the cotangents that the stages have left. The error test
 /// sees (y, a) alone, which is the seminorm of Kidger, Chen and Lyons (2021).
+///
+/// With a tape of the forward solve, y is read from there, and a is the whole state.
 final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     let field: VectorField
     /// The parameters' gradient; where it is set, accepted steps are added to it.
     var gradient: UnsafeMutablePointer<Scalar>?
+    /// The forward solve's dense output, where y is read from it.
+    let tape: DenseTape<Scalar>?
+    /// The step of the forward solve in which each row stands.
+    var entryOfRow: [Int32]
     private let method: Tableau
     /// The program's arenas: one group a stage, and one more for the weighted first stage.
     private let values: LaneBuffer<Scalar>
@@ -19,25 +25,35 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     private let derivative: LaneBuffer<Scalar>
     private let weights: LaneBuffer<Scalar>
 
-    init(_ field: VectorField, method: Tableau, capacity: Int) {
+    init(_ field: VectorField, method: Tableau, capacity: Int, tape: DenseTape<Scalar>? = nil) {
         self.field = field
+        self.tape = tape
+        entryOfRow = Array(repeating: -1, count: capacity)
+        let features = (tape == nil ? 2 : 1) * field.features
         self.method = method
         let stride = method.allStages * capacity
         arenaStride = stride + capacity
         values = LaneBuffer(count: field.program.arenaFeatures * arenaStride)
         cotangents = LaneBuffer(count: field.program.arenaFeatures * arenaStride)
-        state = LaneBuffer(count: 2 * field.features * stride)
-        derivative = LaneBuffer(count: 2 * field.features * stride)
+        state = LaneBuffer(count: features * stride)
+        derivative = LaneBuffer(count: features * stride)
         weights = LaneBuffer(count: capacity)
         super.init(
-            features: 2 * field.features, stride: stride, capacity: capacity, states: state.pointer,
+            features: features, stride: stride, capacity: capacity, states: state.pointer,
             derivatives: derivative.pointer)
     }
+
+    /// The first feature of a.
+    var cotangentOffset: Int { features - field.features }
 
     private func frame(_ group: Int, lanes: Int) -> Frame<Scalar> {
         Frame(
             values: values.pointer, cotangents: cotangents.pointer, stride: arenaStride, column: group * capacity,
             lanes: lanes)
+    }
+
+    override var allocatedBytes: Int {
+        [values, cotangents, state, derivative, weights].reduce(0) { $0 + $1.allocatedBytes }
     }
 
     override func evaluate(
@@ -48,23 +64,53 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         let count = field.features
         let u = states + stage * capacity
         let k = derivatives + stage * capacity
-        copyFeatures(
-            from: u, stride: stride, to: frame.value(field.state), stride: arenaStride, features: count, lanes: lanes)
+        let a = cotangentOffset * stride
+        if let tape {
+            read(tape, active: active, lanes: lanes, node: node, clocks: clocks, into: frame.value(field.state))
+        } else {
+            copyFeatures(
+                from: u, stride: stride, to: frame.value(field.state), stride: arenaStride, features: count,
+                lanes: lanes)
+        }
         field.writeTime(frame, lanes: lanes, node: node, clocks: clocks)
         field.program.evaluate(frame, parameters: parameters)
+        if tape == nil {
+            copyFeatures(
+                from: frame.value(field.derivative), stride: arenaStride, to: k, stride: stride, features: count,
+                lanes: lanes)
+        }
         copyFeatures(
-            from: frame.value(field.derivative), stride: arenaStride, to: k, stride: stride, features: count,
-            lanes: lanes)
-        copyFeatures(
-            from: u + count * stride, stride: stride, to: frame.cotangent(field.derivative), stride: arenaStride,
+            from: u + a, stride: stride, to: frame.cotangent(field.derivative), stride: arenaStride,
             features: count, lanes: lanes)
         field.program.pullBack(frame, parameters: parameters)
         Scalar.scaleAdd(
-            -1, x: frame.cotangent(field.state), xStride: arenaStride, 0, y: k + count * stride, yStride: stride,
+            -1, x: frame.cotangent(field.state), xStride: arenaStride, 0, y: k + a, yStride: stride,
             features: count, lanes: lanes)
     }
 
+    /// Reads the state of each lane at its time of stage `node`.
+    private func read(
+        _ tape: DenseTape<Scalar>, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
+        into target: UnsafeMutablePointer<Scalar>
+    ) {
+        for lane in 0..<active {
+            let time = clocks.time[lane] + node * clocks.step[lane]
+            let entry = tape.entry(covering: time, from: entryOfRow[clocks.row[lane]])
+            tape.read(entry, at: time, into: target + lane, stride: arenaStride)
+        }
+        for feature in 0..<field.features {
+            for lane in active..<lanes { target[feature * arenaStride + lane] = 0 }
+        }
+    }
+
     override func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
+        if let tape {
+            for lane in 0..<active where !clocks.wasRejected[lane] {
+                let row = clocks.row[lane]
+                entryOfRow[row] = tape.entry(
+                    covering: clocks.time[lane] + clocks.step[lane], from: entryOfRow[row])
+            }
+        }
         let last = method.stages - 1
         if let gradient {
             let spare = method.allStages

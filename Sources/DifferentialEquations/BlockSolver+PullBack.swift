@@ -132,7 +132,7 @@ extension BlockSolver {
     }
 
     /// The stages of the recorded field; others have no pullback.
-    private var programStages: ProgramStages<Scalar> {
+    var programStages: ProgramStages<Scalar> {
         guard let program = dynamics as? ProgramStages<Scalar> else {
             preconditionFailure("a field that was not recorded has no pullback")
         }

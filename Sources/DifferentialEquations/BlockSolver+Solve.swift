@@ -74,14 +74,21 @@ extension BlockSolver {
             for lane in 0..<active { clocks.step[lane] *= Double(clocks.factor.pointer[lane]) }
             return
         }
-        let iteration = recording ? keep(active: active, lanes: lanes) : -1
-        interpolate(request, active: active, lanes: lanes, iteration: iteration, parameters, outputs)
+        let dense = recording ? denseTape : nil
+        if prepareDenseSteps(request, active: active, lanes: lanes, all: dense != nil) {
+            evaluateDenseStages(active: active, lanes: lanes, parameters)
+            makePolynomial(lanes: lanes)
+        }
+        if let dense { keepPolynomials(dense, active: active) }
+        let iteration = recording && dense == nil ? keep(active: active, lanes: lanes) : -1
+        interpolate(request, active: active, lanes: lanes, iteration: iteration, outputs)
         active = moveOn(request, active: active)
     }
 
     /// Forgets what was recorded.
     func clearTape() {
         tape.clear()
+        denseTape?.clear()
         for row in 0..<rows {
             lastEntry[row] = -1
             recordedSteps[row] = 0
@@ -153,15 +160,20 @@ extension BlockSolver {
         return iteration
     }
 
+    /// Keeps the dense output of this iteration's accepted steps.
+    private func keepPolynomials(_ tape: DenseTape<Scalar>, active: Int) {
+        for lane in 0..<active where !clocks.wasRejected[lane] {
+            tape.append(
+                row: clocks.row[lane], time: clocks.time[lane], step: clocks.step[lane], state: state(0) + lane,
+                stateStride: stride, polynomial: polynomial.pointer + lane, stride: capacity)
+        }
+    }
+
     /// Answers the outputs that lie within this iteration's accepted steps.
     private func interpolate(
         _ request: BlockRequest<Scalar>, active: Int, lanes: Int, iteration: Int,
-        _ parameters: UnsafePointer<Scalar>, _ outputs: UnsafeMutablePointer<Scalar>
+        _ outputs: UnsafeMutablePointer<Scalar>
     ) {
-        if prepareDenseSteps(request, active: active, lanes: lanes) {
-            evaluateDenseStages(active: active, lanes: lanes, parameters)
-            makePolynomial(lanes: lanes)
-        }
         let powers = method.dense.count
         let features = self.features
         let y = state(0)
@@ -218,17 +230,22 @@ extension BlockSolver {
         Scalar((request.outputTimes[output] - clocks.time[lane]) / clocks.step[lane])
     }
 
-    /// Sets `clocks.denseStep` of the lanes with an output within the step at hand. Returns whether there is one.
-    private func prepareDenseSteps(_ request: BlockRequest<Scalar>, active: Int, lanes: Int) -> Bool {
+    /// Sets `clocks.denseStep` of the lanes with an output within the step at hand, or of all whose step was accepted.
+    /// Returns whether there is one.
+    private func prepareDenseSteps(
+        _ request: BlockRequest<Scalar>, active: Int, lanes: Int, all: Bool
+    ) -> Bool {
         var isAsked = false
         let steps = clocks.denseStep.pointer
         for lane in 0..<lanes {
             steps[lane] = 0
             guard lane < active, !clocks.wasRejected[lane] else { continue }
             let next = clocks.cursor[lane]
-            guard reaches(request.outputTimes[next], lane: lane), theta(request, output: next, lane: lane) != 1 else {
-                continue
-            }
+            guard
+                all
+                    || reaches(request.outputTimes[next], lane: lane)
+                        && theta(request, output: next, lane: lane) != 1
+            else { continue }
             steps[lane] = clocks.scalarStep.pointer[lane]
             isAsked = true
         }

@@ -28,6 +28,8 @@ public final class BlockSolver<Scalar: LaneScalar> {
     let dynamics: StageField<Scalar>
     let clocks: LaneClocks<Scalar>
     let tape: StepTape<Scalar>
+    /// Where set, a recording is that of the dense output instead of the steps.
+    var denseTape: DenseTape<Scalar>?
     /// Interpolation coefficients, `(powers)(features, capacity)`.
     let polynomial: LaneBuffer<Scalar>
     let zeros: LaneBuffer<Scalar>
@@ -74,7 +76,13 @@ public final class BlockSolver<Scalar: LaneScalar> {
     }
 
     /// Bytes of the recording, which grow with the number of steps.
-    public var recordedBytes: Int { tape.bytes }
+    public var recordedBytes: Int { denseTape?.allocatedBytes ?? tape.bytes }
+
+    /// Bytes held by buffers of lanes and recordings. None is given back before the solver is, so that this is the peak.
+    public var allocatedBytes: Int {
+        tape.allocatedBytes + (denseTape?.allocatedBytes ?? 0) + polynomial.allocatedBytes + zeros.allocatedBytes
+            + adjoint.allocatedBytes + dynamics.allocatedBytes
+    }
 
     /// Features of the state.
     var features: Int { dynamics.features }

@@ -16,8 +16,11 @@ public final class CheckpointedAdjoint<Scalar: LaneScalar> {
     public private(set) var iterations = 0
     /// Trial steps made again by the last pullback.
     public private(set) var repeatedIterations = 0
-    /// The most bytes that tape and checkpoints took.
+    /// The most bytes that tape and checkpoints held at once, in use or not.
     public private(set) var peakBytes = 0
+
+    /// The most bytes of checkpoints at once.
+    private(set) var peakCheckpointBytes = 0
 
     private var kept: [SolverSnapshot<Scalar>] = []
     private var startStatistics: [RowStatistics] = []
@@ -113,8 +116,9 @@ public final class CheckpointedAdjoint<Scalar: LaneScalar> {
     }
 
     private func note() {
-        let snapshot = SolverSnapshot<Scalar>.bytes(features: solver.features, capacity: solver.capacity)
-        peakBytes = max(peakBytes, solver.recordedBytes + kept.count * snapshot)
+        let checkpointBytes = kept.reduce(0) { $0 + $1.allocatedBytes }
+        peakCheckpointBytes = max(peakCheckpointBytes, checkpointBytes)
+        peakBytes = max(peakBytes, solver.tape.allocatedBytes + checkpointBytes)
     }
 
     /// How many of `length` pieces come before the next checkpoint, with `checkpoints` in all, the one at the start included.

@@ -6,6 +6,8 @@ import Lanes
 /// the forward solve found and a jumps by the output's cotangent. The parameters' gradient is ∫ aᵀ ∂f/∂θ dt. Memory does
 /// not grow with the number of steps. The result differs from the discrete adjoint's by the tolerance of both solves.
 ///
+/// The interpolating variant reads y from the dense output of the forward solve instead: a alone goes back.
+///
 /// Every row keeps its own clock here too. One adjoint belongs to one thread.
 public final class ContinuousAdjoint<Scalar: LaneScalar> {
     /// Evaluations of the last backward solve (each with a pullback), summed over rows.
@@ -25,35 +27,49 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     /// - Parameters:
     ///   - control: of the backward solve; its tolerance need not be the forward one's.
     ///   - capacity: that of the forward solver, by which its arrays are laid out.
-    public init(
+    public convenience init(
         field: VectorField, method: Tableau, control: StepControl, options: SolverOptions = SolverOptions(),
         capacity: Int
     ) {
-        self.field = field
         let lanes = LaneBlock.paddedLanes(for: max(capacity, 1))
-        self.capacity = lanes
-        stages = AdjointStages(field, method: method, capacity: lanes)
+        self.init(
+            AdjointStages(field, method: method, capacity: lanes), method: method, control: control, options: options)
+    }
+
+    /// Prepares backward solves that read the state from the recorded solutions of `forward`, by the same method. From now
+    /// on, what `forward` records is its dense output.
+    ///
+    /// - Parameter control: of the backward solve.
+    public convenience init(
+        interpolating forward: BlockSolver<Scalar>, control: StepControl, options: SolverOptions = SolverOptions()
+    ) {
+        let tape = DenseTape<Scalar>(
+            features: forward.features, method: forward.method, capacity: forward.capacity)
+        forward.denseTape = tape
+        self.init(
+            AdjointStages(
+                forward.programStages.field, method: forward.method, capacity: forward.capacity, tape: tape),
+            method: forward.method, control: control, options: options)
+    }
+
+    private init(
+        _ stages: AdjointStages<Scalar>, method: Tableau, control: StepControl, options: SolverOptions
+    ) {
+        self.stages = stages
+        field = stages.field
+        capacity = stages.capacity
         var bounded = options
         // The integral of the gradient ends where the interval ends.
         bounded.mayPassEnd = false
         solver = BlockSolver(stages, method: method, control: control, options: bounded)
-        initial = LaneBuffer(count: 2 * field.features * lanes)
-        results = LaneBuffer(count: 2 * field.features * lanes)
-        cotangent = LaneBuffer(count: field.features * lanes)
+        initial = LaneBuffer(count: stages.features * capacity)
+        results = LaneBuffer(count: stages.features * capacity)
+        cotangent = LaneBuffer(count: field.features * capacity)
     }
 
-    /// Cotangents of times, where they are wanted.
-    public struct TimeCotangents {
-        /// Of each row's start, `(rows)`; overwritten.
-        public var starts: UnsafeMutablePointer<Double>
-        /// Of each output time, laid out as the request's output times; overwritten.
-        public var outputs: UnsafeMutablePointer<Double>
-
-        /// Wants both.
-        public init(starts: UnsafeMutablePointer<Double>, outputs: UnsafeMutablePointer<Double>) {
-            self.starts = starts
-            self.outputs = outputs
-        }
+    /// Bytes held by buffers of lanes, the peak; a tape that is read belongs to the forward solver.
+    public var allocatedBytes: Int {
+        solver.allocatedBytes + initial.allocatedBytes + results.allocatedBytes + cotangent.allocatedBytes
     }
 
     /// Pulls a solution back.
@@ -63,13 +79,12 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     ///   - outputCotangents: laid out as the outputs.
     ///   - gradient: the parameters' gradient is added here.
     ///   - initialCotangent: `(features, capacity)`, overwritten.
-    ///   - times: dL/dtₖ = āₖᵀ f(tₖ, yₖ) of every output and dL/dt₀ = −a(t₀)ᵀ f(t₀, y₀) of every start go here.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     public func pullBack(
         outputs: UnsafePointer<Scalar>, _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>,
         parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
-        initialCotangent: UnsafeMutablePointer<Scalar>, times: TimeCotangents? = nil
+        initialCotangent: UnsafeMutablePointer<Scalar>
     ) throws(SolverError) {
         evaluations = 0
         cotangent.clear()
@@ -79,6 +94,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
         var segment = Segments(capacity: capacity)
         var steps = [Double](repeating: 0, count: capacity)
         var isFirst = true
+        var entries = stages.tape?.last ?? []
         while true {
             segment.clear()
             for row in 0..<request.rows where left[row] > 0 {
@@ -93,7 +109,13 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
                     states: outputs + left[row] * field.features * capacity)
             }
             guard segment.count > 0 else { break }
-            if let times { try slopes(segment, request, outputCotangents, left, parameters, times) }
+            if let tape = stages.tape {
+                for lane in 0..<segment.count where segment.starts[lane] != segment.ends[lane] {
+                    let row = segment.rows[lane]
+                    entries[row] = tape.entry(covering: segment.starts[lane], from: entries[row])
+                    stages.entryOfRow[lane] = entries[row]
+                }
+            }
             try solve(segment, choosesSteps: isFirst, parameters)
             isFirst = false
             for lane in 0..<segment.count {
@@ -104,12 +126,11 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
                 evaluations += solver.statistics[lane].evaluations
                 for feature in 0..<field.features {
                     cotangent.pointer[feature * capacity + row] =
-                        results.pointer[(field.features + feature) * capacity + lane]
+                        results.pointer[(stages.cotangentOffset + feature) * capacity + lane]
                 }
             }
         }
         initialCotangent.update(from: cotangent.pointer, count: field.features * capacity)
-        if let times { try startSlopes(request, parameters, times) }
     }
 
     /// a jumps by the cotangent of output `index` of `row`.
@@ -125,8 +146,8 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     /// Puts the state that the forward solve found and the cotangent into `lane`.
     private func load(lane: Int, row: Int, states: UnsafePointer<Scalar>) {
         for feature in 0..<field.features {
-            initial.pointer[feature * capacity + lane] = states[feature * capacity + row]
-            initial.pointer[(field.features + feature) * capacity + lane] =
+            if stages.tape == nil { initial.pointer[feature * capacity + lane] = states[feature * capacity + row] }
+            initial.pointer[(stages.cotangentOffset + feature) * capacity + lane] =
                 cotangent.pointer[feature * capacity + row]
         }
     }
@@ -145,56 +166,6 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
         } catch {
             throw error.renumbered { segment.rows[$0] }
         }
-    }
-
-    /// ḡₖᵀ f(tₖ, yₖ) of the outputs at which the segments begin.
-    private func slopes(
-        _ segment: Segments, _ request: BlockRequest<Scalar>, _ outputCotangents: UnsafePointer<Scalar>,
-        _ left: [Int], _ parameters: UnsafePointer<Scalar>, _ times: TimeCotangents
-    ) throws(SolverError) {
-        evaluate(count: segment.count, at: segment.starts, parameters)
-        for lane in 0..<segment.count {
-            let row = segment.rows[lane]
-            var sum = 0.0
-            for feature in 0..<field.features {
-                let g = outputCotangents[(left[row] * field.features + feature) * capacity + row]
-                sum += Double(g) * Double(stages.derivatives[feature * stages.stride + lane])
-            }
-            times.outputs[request.outputOffsets[row] + left[row]] = sum
-        }
-    }
-
-    /// −a(t₀)ᵀ f(t₀, y₀) of every row.
-    private func startSlopes(
-        _ request: BlockRequest<Scalar>, _ parameters: UnsafePointer<Scalar>, _ times: TimeCotangents
-    ) throws(SolverError) {
-        for row in 0..<request.rows { load(lane: row, row: row, states: request.initial) }
-        let starts = (0..<request.rows).map { request.startTimes[$0] }
-        evaluate(count: request.rows, at: starts, parameters)
-        for row in 0..<request.rows {
-            var sum = 0.0
-            for feature in 0..<field.features {
-                sum +=
-                    Double(cotangent.pointer[feature * capacity + row])
-                    * Double(stages.derivatives[feature * stages.stride + row])
-            }
-            times.starts[row] = -sum
-        }
-    }
-
-    /// Evaluates the field for the lanes that are loaded.
-    private func evaluate(count: Int, at lanesTimes: [Double], _ parameters: UnsafePointer<Scalar>) {
-        let lanes = LaneBlock.paddedLanes(for: count)
-        for lane in 0..<lanes {
-            solver.clocks.time[lane] = lane < count ? lanesTimes[lane] : 0
-            solver.clocks.step[lane] = 0
-            for feature in 0..<2 * field.features {
-                stages.states[feature * stages.stride + lane] =
-                    lane < count ? initial.pointer[feature * capacity + lane] : 0
-            }
-        }
-        stages.evaluate(
-            0, active: count, lanes: lanes, node: 0, clocks: solver.clocks, parameters: parameters)
     }
 }
 

@@ -9,6 +9,11 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
     /// Evaluations of the last pullback, summed over rows.
     public private(set) var backwardEvaluations = 0
 
+    /// The most bytes that the buffers of both directions, recordings and checkpoints held at once.
+    public var peakBytes: Int {
+        solver.allocatedBytes + (checkpointed?.peakCheckpointBytes ?? 0) + (continuous?.allocatedBytes ?? 0)
+    }
+
     private let checkpointed: CheckpointedAdjoint<Scalar>?
     private let continuous: ContinuousAdjoint<Scalar>?
 
@@ -26,10 +31,15 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
         case .checkpointed(let bytes):
             checkpointed = CheckpointedAdjoint(solver, budget: bytes)
             continuous = nil
-        case .continuous:
+        case .continuous(let tolerance):
             checkpointed = nil
             continuous = ContinuousAdjoint(
-                field: field, method: method, control: control, options: options, capacity: capacity)
+                field: field, method: method, control: tolerance?.control(control) ?? control, options: options,
+                capacity: capacity)
+        case .interpolating(let tolerance):
+            checkpointed = nil
+            continuous = ContinuousAdjoint(
+                interpolating: solver, control: tolerance?.control(control) ?? control, options: options)
         }
     }
 
@@ -42,7 +52,8 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
             try checkpointed.solve(request, parameters: parameters, outputs: outputs)
         } else {
             try solver.solve(
-                request, parameters: parameters, outputs: outputs, recording: recording && continuous == nil)
+                request, parameters: parameters, outputs: outputs,
+                recording: recording && (continuous == nil || solver.denseTape != nil))
         }
     }
 
@@ -53,11 +64,12 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
     ///   - outputCotangents: laid out as the outputs.
     ///   - gradient: the parameters' gradient is added here.
     ///   - initialCotangent: `(features, capacity)`, overwritten.
+    ///   - times: where the cotangents of start, end and output times go, if they are wanted.
     /// - Throws: where the steps back fail; the discrete pullback never does.
     public func pullBack(
         outputs: UnsafeMutablePointer<Scalar>, _ outputCotangents: UnsafePointer<Scalar>,
         request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
-        initialCotangent: UnsafeMutablePointer<Scalar>
+        initialCotangent: UnsafeMutablePointer<Scalar>, times: TimeCotangents? = nil
     ) throws(SolverError) {
         if let continuous {
             try continuous.pullBack(
@@ -75,5 +87,10 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
                 initialCotangent: initialCotangent)
             backwardEvaluations = solver.backwardEvaluations
         }
+        guard let times else { return }
+        solver.pullBackTimes(
+            outputs: outputs, outputCotangents, initialCotangent: initialCotangent, request: request,
+            parameters: parameters, into: times)
+        backwardEvaluations += request.rows + request.outputOffsets[request.rows] - request.outputOffsets[0]
     }
 }

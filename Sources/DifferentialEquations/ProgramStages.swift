@@ -31,6 +31,8 @@ final class ProgramStages<Scalar: LaneScalar>: StageField<Scalar> {
     /// The cotangent of the derivative of stage 0.
     var derivativeCotangents: UnsafeMutablePointer<Scalar> { cotangents.pointer + field.derivative.offset * stride }
 
+    override var allocatedBytes: Int { values.allocatedBytes + cotangents.allocatedBytes }
+
     override func evaluate(
         _ stage: Int, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
         parameters: UnsafePointer<Scalar>

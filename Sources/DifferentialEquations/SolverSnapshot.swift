@@ -19,6 +19,12 @@ struct SolverSnapshot<Scalar: LaneScalar> {
     /// State and first derivative, `(2, features)(lanes)`.
     fileprivate let states: [Scalar]
 
+    /// Bytes held.
+    var allocatedBytes: Int {
+        lanes.capacity * MemoryLayout<Lane>.stride + statistics.capacity * MemoryLayout<RowStatistics>.stride
+            + states.capacity * MemoryLayout<Scalar>.stride
+    }
+
     /// Bytes of a snapshot of a whole block.
     static func bytes(features: Int, capacity: Int) -> Int {
         capacity

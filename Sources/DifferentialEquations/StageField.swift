@@ -38,6 +38,9 @@ class StageField<Scalar: LaneScalar> {
         preconditionFailure("\(type(of: self)) has no right-hand side")
     }
 
+    /// Bytes held.
+    var allocatedBytes: Int { 0 }
+
     /// Told of every trial step after the error test and before the lanes move on; `clocks.wasRejected` says which failed.
     func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {}
 

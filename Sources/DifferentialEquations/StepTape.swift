@@ -33,6 +33,11 @@ final class StepTape<Scalar: LaneScalar> {
         capacity * (2 * features * MemoryLayout<Scalar>.stride + MemoryLayout<Entry>.stride)
     }
 
+    /// Bytes held, in use or not.
+    var allocatedBytes: Int {
+        states.allocatedBytes + entries.capacity * MemoryLayout<Entry>.stride
+    }
+
     /// Bytes in use.
     var bytes: Int { iterations * Self.bytesPerIteration(features: features, capacity: capacity) }
 

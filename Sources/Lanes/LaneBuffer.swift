@@ -24,6 +24,9 @@ public final class LaneBuffer<Scalar: LaneScalar> {
         self.count = capacity
     }
 
+    /// Bytes held.
+    public var allocatedBytes: Int { count * MemoryLayout<Scalar>.stride }
+
     /// Sets every element to zero.
     public func clear() { pointer.update(repeating: 0, count: count) }
 

@@ -96,29 +96,26 @@ final class AdjointProblem {
         }
     }
 
-    func discrete() throws -> Gradients {
-        var found = Gradients(
-            parameters: parameters.map { _ in 0 }, initial: [Double](repeating: 0, count: 2 * solver.capacity))
-        try withRequest { request in
-            try solver.solve(request, parameters: parameters, outputs: outputs.pointer, recording: true)
-            solver.pullBack(
-                weights.pointer, request: request, parameters: parameters, gradient: &found.parameters,
-                initialCotangent: &found.initial)
-        }
-        return found
+    func discrete() throws -> Gradients { try gradients(.discrete) }
+
+    func continuous(tolerance: AdjointTolerance? = nil) throws -> Gradients { try gradients(.continuous(tolerance)) }
+
+    /// What `gradient` finds, by a solver of its own.
+    func gradients(_ gradient: GradientMethod) throws -> Gradients {
+        try gradients(
+            DifferentiableSolver(
+                field: field, method: method.tableau, control: control, gradient: gradient, capacity: rows))
     }
 
-    func continuous(control: StepControl? = nil) throws -> Gradients {
-        let adjoint = ContinuousAdjoint<Double>(
-            field: field, method: method.tableau, control: control ?? self.control, capacity: rows)
+    func gradients(_ solver: DifferentiableSolver<Double>) throws -> Gradients {
         var found = Gradients(
-            parameters: parameters.map { _ in 0 }, initial: [Double](repeating: 0, count: 2 * solver.capacity),
+            parameters: parameters.map { _ in 0 }, initial: [Double](repeating: 0, count: 2 * self.solver.capacity),
             starts: starts, times: flatTimes)
         try withRequest { request in
-            try solver.solve(request, parameters: parameters, outputs: outputs.pointer)
+            try solver.solve(request, parameters: parameters, outputs: outputs.pointer, recording: true)
             try found.starts.withUnsafeMutableBufferPointer { starts in
                 try found.times.withUnsafeMutableBufferPointer { times in
-                    try adjoint.pullBack(
+                    try solver.pullBack(
                         outputs: outputs.pointer, weights.pointer, request: request, parameters: parameters,
                         gradient: &found.parameters, initialCotangent: &found.initial,
                         times: .init(starts: starts.baseAddress!, outputs: times.baseAddress!))
@@ -128,16 +125,17 @@ final class AdjointProblem {
         return found
     }
 
-    /// Central differences of the loss with respect to everything.
-    func differences(step h: Double = 1e-5) throws -> Gradients {
+    /// Central differences of the loss with respect to everything, of order 4.
+    func differences(step h: Double = 1e-3) throws -> Gradients {
         func slopes(_ point: [Double], of indices: [Int], _ loss: ([Double]) throws -> Double) rethrows -> [Double] {
             var found = [Double](repeating: 0, count: point.count)
             for index in indices {
-                var up = point
-                var down = point
-                up[index] += h
-                down[index] -= h
-                found[index] = (try loss(up) - loss(down)) / (2 * h)
+                func at(_ steps: Double) throws -> Double {
+                    var moved = point
+                    moved[index] += steps * h
+                    return try loss(moved)
+                }
+                found[index] = (8 * (try at(1) - at(-1)) - (try at(2) - at(-2))) / (12 * h)
             }
             return found
         }

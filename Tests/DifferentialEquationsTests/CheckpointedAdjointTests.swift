@@ -19,6 +19,7 @@ import Testing
         var found = AdjointProblem.Gradients(
             parameters: problem.parameters.map { _ in 0 },
             initial: [Double](repeating: 0, count: 2 * problem.solver.capacity))
+        _ = try problem.loss()
         let statistics = problem.solver.statistics
         let adjoint = CheckpointedAdjoint(problem.solver, budget: budget)
         try problem.withRequest { request in

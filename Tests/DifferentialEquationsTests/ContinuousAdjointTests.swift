@@ -40,7 +40,7 @@ import Testing
             method: .dopri5, control: .adaptive(relative: 1e-11, absolute: 1e-12), dependsOnTime: dependsOnTime,
             times: [[0.3, 0.35, 1.2], [0.1, 2.5], [-0.4, -1.5], []], starts: [0, 0.05, 0.1, 0])
         let found = try problem.continuous()
-        let differences = try problem.differences(step: 1e-4)
+        let differences = try problem.differences()
         #expect(AdjointProblem.distance(found.starts.dropLast(), differences.starts.dropLast()) < 1e-6)
         #expect(AdjointProblem.distance(found.times.dropLast(), differences.times.dropLast()) < 1e-6)
         #expect(AdjointProblem.distance(found.parameters, differences.parameters) < 1e-6)
@@ -62,14 +62,4 @@ import Testing
         }
     }
 
-    /// Nothing is recorded, however many steps there are; the discrete adjoint records each.
-    @Test func nothingIsRecorded() throws {
-        for tolerance in [1e-4, 1e-9] {
-            let problem = problem(.dopri5, tolerance)
-            _ = try problem.continuous()
-            #expect(problem.solver.recordedBytes == 0)
-            _ = try problem.discrete()
-            #expect(problem.solver.recordedBytes > 0)
-        }
-    }
 }

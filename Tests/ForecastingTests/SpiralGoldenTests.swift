@@ -60,7 +60,7 @@ import Testing
         try compare(as: Double.self, relative: 1e-10, absolute: 1e-12, loss: 1e-8, gradient: 1e-6)
     }
 
-    @Test(arguments: [GradientMethod.checkpointed(bytes: 300_000), .continuous])
+    @Test(arguments: [GradientMethod.checkpointed(bytes: 300_000), .continuous(), .interpolating()])
     func everyGradientEqualsTorch(method: GradientMethod) throws {
         try compare(as: Double.self, relative: 1e-10, absolute: 1e-12, loss: 1e-8, gradient: 1e-6, by: method)
     }

@@ -154,7 +154,7 @@ extension CommandSpecification {
         case nil: nil
         case .discrete: .discrete
         case .checkpointed: .checkpointed(bytes: Int((memory ?? 1) * 1e6))
-        case .continuous: .continuous
+        case .continuous: .continuous()
         }
     }
 

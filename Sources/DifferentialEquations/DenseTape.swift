@@ -1,0 +1,87 @@
+import Lanes
+
+/// The dense output of a solution: the polynomial of every accepted step of every row.
+///
+/// Entries of a row are chained backward. An entry holds y₀ and the coefficients q_p of y(θ) = y₀ + Σ q_p φₚ(θ), all features
+/// of each side by side. Memory: (1 + powers)·features scalars and 24 bytes for each row and step.
+final class DenseTape<Scalar: LaneScalar> {
+    struct Entry {
+        var time: Double
+        var step: Double
+        /// -1 for a row's first.
+        var previous: Int32
+    }
+
+    private let features: Int
+    private let powers: Int
+    private let basis: DenseBasis
+    /// The latest entry of each row, -1 for none.
+    private(set) var last: [Int32]
+    private(set) var entries: [Entry] = []
+    private let values = LaneBuffer<Scalar>(count: 0)
+
+    init(features: Int, method: Tableau, capacity: Int) {
+        self.features = features
+        powers = method.dense.count
+        basis = method.denseBasis
+        last = Array(repeating: -1, count: capacity)
+    }
+
+    /// Bytes held; memory is kept from solve to solve.
+    var allocatedBytes: Int {
+        values.allocatedBytes + entries.capacity * MemoryLayout<Entry>.stride
+    }
+
+    func clear() {
+        entries.removeAll(keepingCapacity: true)
+        for row in last.indices { last[row] = -1 }
+    }
+
+    /// Keeps a step of `row`.
+    ///
+    /// - Parameters:
+    ///   - state: feature f of y₀ at `state[f · stateStride]`.
+    ///   - polynomial: feature f of q_p at `polynomial[(p · features + f) · stride]`.
+    func append(
+        row: Int, time: Double, step: Double, state: UnsafePointer<Scalar>, stateStride: Int,
+        polynomial: UnsafePointer<Scalar>, stride: Int
+    ) {
+        let size = (1 + powers) * features
+        values.grow(to: (entries.count + 1) * size)
+        let target = values.pointer + entries.count * size
+        for feature in 0..<features { target[feature] = state[feature * stateStride] }
+        for index in 0..<powers * features { target[features + index] = polynomial[index * stride] }
+        entries.append(Entry(time: time, step: step, previous: last[row]))
+        last[row] = Int32(entries.count - 1)
+    }
+
+    /// The entry that covers `time`, at or before `entry` in the order of the steps.
+    @inline(__always)
+    func entry(covering time: Double, from entry: Int32) -> Int32 {
+        var index = entry
+        while true {
+            let step = entries[Int(index)]
+            let isBefore = step.step > 0 ? time < step.time : time > step.time
+            guard isBefore, step.previous >= 0 else { return index }
+            index = step.previous
+        }
+    }
+
+    /// Writes y(`time`) as `entry` has it, feature f to `target[f · stride]`.
+    @inline(__always)
+    func read(_ entry: Int32, at time: Double, into target: UnsafeMutablePointer<Scalar>, stride: Int) {
+        let step = entries[Int(entry)]
+        let theta = Scalar((time - step.time) / step.step)
+        let even = basis.factor(after: 0, theta)
+        let base = values.pointer + Int(entry) * (1 + powers) * features
+        for feature in 0..<features {
+            var q = base + powers * features + feature
+            var sum = q.pointee
+            for power in Swift.stride(from: powers - 2, through: 0, by: -1) {
+                q -= features
+                sum = sum * (power & 1 == 0 ? even : theta) + q.pointee
+            }
+            target[feature * stride] = sum * theta + base[feature]
+        }
+    }
+}
