@@ -8,6 +8,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
     case nonFinite(row: Int, time: Double, step: Double, statistics: RowStatistics)
     /// Adaptive steps were asked of a method without an error estimate.
     case noErrorEstimate(method: String)
+    /// The discrete adjoint was asked of a method that has none.
+    case noDiscreteGradient(method: String)
 
     public var description: String {
         switch self {
@@ -19,6 +21,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
             "the vector field is not finite near t = \(time) in row \(row), step size \(step) (\(s))"
         case .noErrorEstimate(let method):
             "\(method) has no error estimate; give it a fixed step"
+        case .noDiscreteGradient(let method):
+            "\(method) has no discrete adjoint; take a Runge–Kutta method, or a continuous or interpolating gradient"
         }
     }
 }
@@ -33,7 +37,7 @@ extension SolverError {
             .tooManySteps(row: number(row), time: time, step: step, statistics: statistics)
         case .nonFinite(let row, let time, let step, let statistics):
             .nonFinite(row: number(row), time: time, step: step, statistics: statistics)
-        case .noErrorEstimate: self
+        case .noErrorEstimate, .noDiscreteGradient: self
         }
     }
 }

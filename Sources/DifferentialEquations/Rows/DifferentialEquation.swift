@@ -14,7 +14,7 @@ public struct DifferentialEquation<Scalar: LaneScalar>: Sendable {
     /// Writes dy/dt, `(features)`, given t, y `(features)` and p `(parameters)`.
     public typealias Derivative = @Sendable (_ t: Double, _ y: [Scalar], _ p: [Scalar], _ dy: inout [Scalar]) -> Void
     /// Writes ∂f/∂y, row-major `(features, features)`: element `i * features + j` is ∂fᵢ/∂yⱼ.
-    public typealias Jacobian = @Sendable (_ t: Double, _ y: [Scalar], _ p: [Scalar], _ jacobian: inout [Scalar]) -> Void
+    public typealias Jacobian = @Sendable (_ t: Double, _ y: [Scalar], _ p: [Scalar], _ j: inout [Scalar]) -> Void
     /// Writes (∂f/∂y)ᵀ v, `(features)`, and (∂f/∂p)ᵀ v, `(parameters)`, given the cotangent v of f, `(features)`.
     public typealias Pullback =
         @Sendable (

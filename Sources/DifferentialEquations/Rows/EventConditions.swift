@@ -34,6 +34,14 @@ struct EventConditions<Scalar: LaneScalar> {
 
     /// The first crossing between `start` and `stop` on the step's polynomial, located to the last bits of the time.
     mutating func find(in polynomial: StepPolynomial<Scalar>, from start: Double, to stop: Double) -> Met? {
+        // A condition that has just been met is zero at the start: its sign is that just after.
+        if values.contains(0) {
+            let after = start + (stop - start) * 0x1p-16
+            let state = polynomial.values(at: after)
+            for index in events.indices where values[index] == 0 {
+                values[index] = Double(events[index].condition(after, state))
+            }
+        }
         var before = start
         for sample in 1...Self.samples {
             let now = sample == Self.samples ? stop : start + (stop - start) * Double(sample) / Double(Self.samples)

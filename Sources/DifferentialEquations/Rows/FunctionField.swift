@@ -62,6 +62,7 @@ final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
             var dy = [Scalar](repeating: 0, count: n)
             var dp = [Scalar](repeating: 0, count: parameters.count)
             givenPullback(t, point, parameters, cotangent, &dy, &dp)
+            evaluations += 1
             for feature in 0..<n { target[feature] = dy[feature] }
             for index in dp.indices { sum[index] += weight * dp[index] }
             return

@@ -74,6 +74,7 @@ final class ProgramField<Scalar: LaneScalar>: RowField<Scalar> {
         state target: UnsafeMutablePointer<Scalar>, parameters sum: UnsafeMutablePointer<Scalar>, weight: Scalar
     ) {
         let n = features
+        evaluations += 1
         place(t, y, lanes: width)
         field.program.evaluate(frame, parameters: parameters)
         let seeds = frame.cotangent(field.derivative)

@@ -10,7 +10,7 @@ class RowField<Scalar: LaneScalar> {
     let parameterCount: Int
     /// Whether f does not read t.
     let isAutonomous: Bool
-    /// Evaluations of f so far, those for finite differences included.
+    /// Evaluations of f and pullbacks so far, those for finite differences included.
     var evaluations = 0
     private let scratch: LaneBuffer<Scalar>
 

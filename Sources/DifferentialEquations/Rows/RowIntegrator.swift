@@ -10,6 +10,8 @@ final class RowIntegrator<Scalar: LaneScalar> {
     let events: [Event<Scalar>]
     /// Told of every accepted step, or part of a step, whose polynomial is made: its recording and the times it holds for.
     var observer: ((StepPolynomial<Scalar>, RecordedStep<Scalar>?, _ from: Double, _ to: Double) -> Void)?
+    /// Told of every state that an event has set.
+    var restarted: ((Double, [Scalar]) -> Void)?
     var recordsSteps = false
 
     private var lastError = 0.0
@@ -74,28 +76,20 @@ final class RowIntegrator<Scalar: LaneScalar> {
                 isLast || output.isDense || observer != nil || !events.isEmpty || writer.wants(upTo: stop)
             if needsPolynomial { method.makePolynomial(tried) }
             let recording = recordsSteps ? method.record(tried) : nil
-            let met = events.isEmpty ? nil : conditions.find(in: state.polynomial, from: time, to: stop)
+            let met = meetEvents(from: time, to: stop, &trajectory)
             let reached = met?.time ?? stop
             observer?(state.polynomial, recording, time, reached)
             trajectory.path?.append(state.polynomial, from: time)
             writer.write(&trajectory, state, upTo: reached, isStepEnd: met == nil && reached == next, step: tried)
             if let met {
-                let after = conditions.record(met, &trajectory)
-                if met.isTerminal {
-                    trajectory.endTime = reached
-                    trajectory.endState = after
-                    trajectory.wasEnded = true
-                    break
-                }
-                if met.changes {
-                    try restart(after, at: reached, step: tried)
-                    step = abs(tried) * direction
-                    guard direction * (end - reached) > 0 else {
-                        trajectory.endState = after
-                        break
-                    }
-                    continue
-                }
+                trajectory.endState = met.after
+                trajectory.wasEnded = met.isTerminal
+                if met.isTerminal { trajectory.endTime = reached }
+                guard !met.isTerminal, direction * (end - reached) > 0 else { break }
+                try restart(met.after, at: reached, step: tried)
+                restarted?(reached, met.after)
+                step = abs(tried) * direction
+                continue
             }
             if isLast {
                 trajectory.endState = endState(tried)
@@ -109,6 +103,20 @@ final class RowIntegrator<Scalar: LaneScalar> {
         state.statistics.evaluations = state.field.evaluations
         trajectory.statistics = state.statistics
         return trajectory
+    }
+
+    /// Records the events between two times of the step, up to the first that changes the state or ends the solve.
+    private func meetEvents(
+        from start: Double, to stop: Double, _ trajectory: inout Trajectory<Scalar>
+    ) -> (time: Double, after: [Scalar], isTerminal: Bool)? {
+        guard !events.isEmpty else { return nil }
+        var start = start
+        while let met = conditions.find(in: state.polynomial, from: start, to: stop) {
+            let after = conditions.record(met, &trajectory)
+            if met.isTerminal || met.changes { return (met.time, after, met.isTerminal) }
+            start = met.time
+        }
+        return nil
     }
 
     private func endState(_ h: Double) -> [Scalar] {
