@@ -54,4 +54,30 @@ public struct FitSettings: Sendable, Hashable, Codable {
 
     /// Creates the default settings.
     public init() {}
+
+    /// Reads settings; what an older program did not know of keeps its default.
+    public init(from decoder: any Decoder) throws {
+        let fields = try decoder.container(keyedBy: CodingKeys.self)
+        func read<Field: Decodable>(_ key: CodingKeys, into field: inout Field) throws {
+            if let value = try fields.decodeIfPresent(Field.self, forKey: key) { field = value }
+        }
+        try read(.latent, into: &latent)
+        try read(.hidden, into: &hidden)
+        try read(.layers, into: &layers)
+        try read(.encoder, into: &encoder)
+        try read(.solver, into: &solver)
+        try read(.relativeTolerance, into: &relativeTolerance)
+        try read(.absoluteTolerance, into: &absoluteTolerance)
+        try read(.gradient, into: &gradient)
+        try read(.likelihood, into: &likelihood)
+        try read(.epochs, into: &epochs)
+        try read(.timeLimit, into: &timeLimit)
+        try read(.batch, into: &batch)
+        try read(.learningRate, into: &learningRate)
+        try read(.validation, into: &validation)
+        try read(.history, into: &history)
+        try read(.horizon, into: &horizon)
+        try read(.trainingSamples, into: &trainingSamples)
+        try read(.seed, into: &seed)
+    }
 }

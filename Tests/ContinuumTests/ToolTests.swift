@@ -91,7 +91,10 @@ private let waves: String = {
 
     @Test func everyGradientFitsAndIsKeptWithTheModel() throws {
         let tool = try fitted()
-        for gradient in [["checkpointed", "--gradient-memory", "0.01"], ["continuous"]] {
+        for gradient in [
+            ["checkpointed", "--gradient-memory", "0.01"], ["continuous"],
+            ["interpolating", "--gradient-rtol", "0.01", "--solver", "dop853"],
+        ] {
             let fit = try tool.finish(
                 tool.start(["fit", "g", "--epochs", "2", "--hidden", "8", "--latent", "3", "--gradient"] + gradient))
             #expect(fit.code == 0, "\(fit.errors)")
@@ -100,6 +103,8 @@ private let waves: String = {
         }
         #expect(try tool.run("fit", "g", "--gradient", "discreet").errors.contains("did you mean discrete?"))
         #expect(try tool.run("fit", "g", "--gradient-memory", "2").code == 64)
+        #expect(try tool.run("fit", "g", "--gradient-atol", "1e-5").code == 64)
+        #expect(try tool.run("fit", "g", "--solver", "rk4", "--rtol", "1e-5").errors.contains("steps of one size"))
     }
 
     @Test func misspeltNamesAreAnsweredWithNearOnes() throws {

@@ -27,8 +27,10 @@ final class AdjointProblem {
         }
     }
 
+    /// - Parameter draws: which random numbers each row takes; its own place's by default.
     init(
-        method: ExplicitMethod, control: StepControl, dependsOnTime: Bool = false, times: [[Double]], starts: [Double]
+        method: ExplicitMethod, control: StepControl, dependsOnTime: Bool = false, times: [[Double]],
+        starts: [Double], draws: [Int]? = nil
     ) {
         field = Self.field(dependsOnTime: dependsOnTime)
         self.method = method
@@ -43,7 +45,12 @@ final class AdjointProblem {
         parameters = (0..<count).map { 0.6 * draw(0, $0) }
         solver = BlockSolver(field: field, method: method.tableau, control: control, capacity: times.count)
         let capacity = solver.capacity
-        initial = (0..<2 * capacity).map { draw(1, $0) }
+        let draws = draws ?? Array(times.indices)
+        var drawn = (0..<2 * capacity).map { draw(1, $0) }
+        for (row, source) in draws.enumerated() {
+            for feature in 0..<2 { drawn[feature * capacity + row] = draw(1, feature * capacity + source) }
+        }
+        initial = drawn
         flatTimes = Array(times.joined()) + [0]
         offsets = times.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
         let most = times.map(\.count).max() ?? 0
@@ -52,7 +59,7 @@ final class AdjointProblem {
         for row in times.indices {
             for k in times[row].indices {
                 for feature in 0..<2 {
-                    weights.pointer[(k * 2 + feature) * capacity + row] = draw(2, (row * 50 + k) * 2 + feature)
+                    weights.pointer[(k * 2 + feature) * capacity + row] = draw(2, (draws[row] * 50 + k) * 2 + feature)
                 }
             }
         }

@@ -18,10 +18,17 @@ extension CommandSpecification {
             .value("--atol", "X", "Absolute tolerance of the solver (default: 1e-4)."),
             .value(
                 "--gradient", "NAME",
-                "discrete (through the steps taken), checkpointed (the same in bounded memory) or continuous "
-                    + "(the 2018 paper's adjoint) (default: discrete)."),
+                "discrete (through the steps taken), checkpointed (the same in bounded memory), continuous "
+                    + "(the 2018 paper's adjoint) or interpolating (the same, the state read from the forward solve) "
+                    + "(default: discrete)."),
             .value(
                 "--gradient-memory", "MB", "Memory of --gradient checkpointed, for each thread (default: 1)."),
+            .value(
+                "--gradient-rtol", "X", "Relative tolerance of a continuous or interpolating adjoint (default: --rtol)."
+            ),
+            .value(
+                "--gradient-atol", "X", "Absolute tolerance of a continuous or interpolating adjoint (default: --atol)."
+            ),
             .value("--likelihood", "NAME", "auto, gaussian, student-t or log-normal (default: auto)."),
             .value("--epochs", "N", "Passes over the series (default: by the amount of data)."),
             .value("--time-limit", "DUR", "Stop after so long and keep what was learned."),
@@ -141,20 +148,48 @@ extension CommandSpecification {
 
     /// The names of the gradient methods.
     private enum GradientName: String, CaseIterable {
-        case discrete, checkpointed, continuous
+        case discrete, checkpointed, continuous, interpolating
     }
 
-    private static func gradient(_ arguments: Arguments) throws -> GradientMethod? {
+    /// - Parameter settings: those of the solver, whose tolerances hold where none is given.
+    private static func gradient(_ arguments: Arguments, _ settings: FitSettings) throws -> GradientMethod? {
         let memory = try arguments.number("--gradient-memory", where: { $0 > 0 && $0 < 1e6 }, "a number of megabytes")
         let name = try arguments.choice("--gradient", GradientName.self)
         guard memory == nil || name == .checkpointed else {
             throw UsageError("--gradient-memory bounds --gradient checkpointed; give that as well")
         }
+        let relative = try positive("--gradient-rtol", arguments)
+        let absolute = try positive("--gradient-atol", arguments)
+        var tolerance: AdjointTolerance?
+        if relative != nil || absolute != nil {
+            guard name == .continuous || name == .interpolating else {
+                throw UsageError(
+                    "--gradient-rtol and --gradient-atol are of --gradient continuous or interpolating; give one of them as well"
+                )
+            }
+            tolerance = AdjointTolerance(
+                relative: relative ?? settings.relativeTolerance, absolute: absolute ?? settings.absoluteTolerance)
+        }
         return switch name {
         case nil: nil
         case .discrete: .discrete
         case .checkpointed: .checkpointed(bytes: Int((memory ?? 1) * 1e6))
-        case .continuous: .continuous()
+        case .continuous: .continuous(tolerance)
+        case .interpolating: .interpolating(tolerance)
+        }
+    }
+
+    private static func positive(_ option: String, _ arguments: Arguments) throws -> Double? {
+        try arguments.number(option, where: { $0 > 0 }, "a positive number")
+    }
+
+    /// Methods without an error estimate take steps of one size, which no tolerance changes.
+    private static func checkTolerances(_ arguments: Arguments, _ solver: ExplicitMethod) throws {
+        guard solver.tableau.embeddedOrder == nil else { return }
+        for option in ["--rtol", "--atol", "--gradient-rtol", "--gradient-atol"] where arguments.text(option) != nil {
+            throw UsageError(
+                "\(option): \(solver.rawValue) has no error estimate and takes steps of one size; "
+                    + "leave the tolerance out or take another --solver")
         }
     }
 
@@ -163,9 +198,6 @@ extension CommandSpecification {
         plan.variables = try arguments.list("--variables")
         plan.series = try arguments.list("--series")
         plan.until = try arguments.time("--until", store.timeKind)
-        func positive(_ option: String) throws -> Double? {
-            try arguments.number(option, where: { $0 > 0 }, "a positive number")
-        }
         plan.settings.history = try arguments.duration("--history", store.timeKind)
         plan.settings.horizon = try arguments.duration("--horizon", store.timeKind)
         if let cell = try arguments.choice("--encoder", RecurrentKind.self) { plan.settings.encoder = cell }
@@ -173,16 +205,17 @@ extension CommandSpecification {
         if let units = try arguments.integer("--hidden", in: 1...1024) { plan.settings.hidden = units }
         if let layers = try arguments.integer("--layers", in: 1...8) { plan.settings.layers = layers }
         if let solver = try arguments.choice("--solver", ExplicitMethod.self) { plan.settings.solver = solver }
-        if let tolerance = try positive("--rtol") { plan.settings.relativeTolerance = tolerance }
-        if let tolerance = try positive("--atol") { plan.settings.absoluteTolerance = tolerance }
-        if let gradient = try gradient(arguments) { plan.settings.gradient = gradient }
+        if let tolerance = try positive("--rtol", arguments) { plan.settings.relativeTolerance = tolerance }
+        if let tolerance = try positive("--atol", arguments) { plan.settings.absoluteTolerance = tolerance }
+        try checkTolerances(arguments, plan.settings.solver)
+        if let gradient = try gradient(arguments, plan.settings) { plan.settings.gradient = gradient }
         if let likelihood = try arguments.choice("--likelihood", LikelihoodChoice.self) {
             plan.settings.likelihood = likelihood
         }
         plan.settings.epochs = try arguments.integer("--epochs", in: 1...1_000_000)
         plan.settings.timeLimit = try arguments.seconds("--time-limit")
         plan.settings.batch = try arguments.integer("--batch", in: 1...100_000)
-        if let rate = try positive("--learning-rate") { plan.settings.learningRate = rate }
+        if let rate = try positive("--learning-rate", arguments) { plan.settings.learningRate = rate }
         if let samples = try arguments.integer("--samples", in: 1...1000) { plan.settings.trainingSamples = samples }
         if let share = try arguments.number("--validation", where: { $0 >= 0 && $0 <= 0.9 }, "a share from 0 to 0.9") {
             plan.settings.validation = share
