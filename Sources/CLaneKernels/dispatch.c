@@ -2,6 +2,9 @@
 #include "CLaneKernels.h"
 #include <stdint.h>
 #include <string.h>
+#if defined(__x86_64__)
+#include <immintrin.h>
+#endif
 
 #pragma clang fp contract(fast)
 
@@ -21,11 +24,13 @@
 #pragma clang attribute pop
 
 #pragma clang attribute push(__attribute__((target("arch=x86-64-v4"))), apply_to = function)
+#pragma clang attribute push(__attribute__((min_vector_width(512))), apply_to = function)
 #define PATH v4
 #define VECTOR_BYTES 64
 #include "scalars.inc"
 #undef PATH
 #undef VECTOR_BYTES
+#pragma clang attribute pop
 #pragma clang attribute pop
 
 static int has(int path) {
