@@ -149,6 +149,16 @@ final class Statement {
         if code != SQLITE_DONE, code != SQLITE_ROW { throw database.error(code, sql) }
     }
 
+    /// Runs as `run` does; `false` where a unique key is taken, and the statement has then changed nothing.
+    func runUnlessConflict() throws(StoreError) -> Bool {
+        let code = sqlite3_step(handle)
+        sqlite3_reset(handle)
+        if code == SQLITE_DONE { return true }
+        // SQLITE_CONSTRAINT_PRIMARYKEY, whose macro Swift does not see.
+        guard code == SQLITE_CONSTRAINT | 6 << 8 else { throw database.error(code, sql) }
+        return false
+    }
+
     /// Binds `values`, runs, and readies for the next.
     func run(_ values: SQLValue...) throws(StoreError) {
         bind(values)

@@ -43,6 +43,26 @@ import TimeSeries
         #expect(try folder.observations() == before)
     }
 
+    /// Cells go in by groups; known ones, repeats and contradictions among them are still told apart row by row.
+    @Test func groupsOfCellsCountAsSingleOnes() throws {
+        let folder = try StoreFolder()
+        func file(_ rows: some Sequence<Int>, value: (Int) -> Int = { $0 % 7 }) -> String {
+            "id,time,x\n" + rows.map { "s\($0 / 300),\($0),\(value($0))\n" }.joined()
+        }
+        let first = try folder.load(file(0..<1000))
+        #expect((first.rowsStored, first.rowsUnchanged) == (1000, 0))
+        // Shuffled, half of it known, and every tenth row twice.
+        let mixed = (500..<6500).map { 500 + ($0 - 500) * 1009 % 6000 }
+        let second = try folder.load(file(mixed + mixed.filter { $0 % 10 == 0 }))
+        #expect((second.rowsStored, second.rowsUnchanged) == (5500, 1100))
+        let before = try folder.observations()
+        #expect(before.count == 6500 && before.contains("s20|x|6123.0|\(6123 % 7).0"))
+        let third = try folder.load(file(0..<9000) { $0 == 4321 ? 9 : $0 % 7 })
+        #expect((third.rowsStored, third.rowsUnchanged, third.rowsRejected) == (2500, 6499, 1))
+        #expect(third.firstRejects.map(\.line) == [4323])
+        #expect(try folder.observations() == before)
+    }
+
     @Test(arguments: [
         (DuplicatePolicy.reject, [1, 0, 0, 2], 1.0), (.ignore, [1, 2, 0, 0], 1), (.replace, [1, 0, 2, 0], 6),
         (.mean, [1, 0, 2, 0], 3),

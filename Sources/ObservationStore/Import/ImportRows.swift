@@ -2,7 +2,7 @@ import Foundation
 import TimeSeries
 
 /// Turns records into cells and events and hands them to the database in sorted batches.
-final class ImportRows {
+struct ImportRows {
     private(set) var report: ImportReport
     private let database: Database
     private let plan: ImportPlan
@@ -55,7 +55,7 @@ final class ImportRows {
     }
 
     /// Takes one record.
-    func take(_ reader: CSVReader) throws(StoreError) {
+    mutating func take(_ reader: CSVReader) throws(StoreError) {
         report.rowsRead += 1
         batch.closeRow()
         if let reason = try parse(reader) {
@@ -66,7 +66,7 @@ final class ImportRows {
     }
 
     /// Adds the record's cells to the batch; returns why it is bad, if it is.
-    private func parse(_ reader: CSVReader) throws(StoreError) -> String? {
+    private mutating func parse(_ reader: CSVReader) throws(StoreError) -> String? {
         if let fault = reader.fault { return fault }
         let fields = reader.fields
         guard fields.count == plan.columns.count else {
@@ -75,7 +75,7 @@ final class ImportRows {
         var seriesNumber: Int64 = 0
         if let column = plan.series {
             guard !fields[column].range.isEmpty else { return "the series is empty" }
-            guard let number = try number(of: column, reader, &series) else {
+            guard let number = try Self.number(of: column, reader, &series) else {
                 return "the series' name is not UTF-8 text"
             }
             seriesNumber = number
@@ -106,7 +106,7 @@ final class ImportRows {
         case .long(let variable, let value):
             guard !fields[variable].range.isEmpty else { return "the variable is empty" }
             guard !isMissing(reader, value) else { return nil }
-            guard let number = try number(of: variable, reader, &variables) else {
+            guard let number = try Self.number(of: variable, reader, &variables) else {
                 return "the variable's name is not UTF-8 text"
             }
             return add(reader, value, Int32(seriesNumber), Int32(number), moment)
@@ -125,7 +125,7 @@ final class ImportRows {
         }
     }
 
-    private func time(_ reader: CSVReader) throws(TimeError) -> Moment {
+    private mutating func time(_ reader: CSVReader) throws(TimeError) -> Moment {
         let range = reader.fields[plan.time].range
         var result: Result<Moment, TimeError> = .failure(TimeError.empty)
         reader.withBytes { bytes in
@@ -142,7 +142,7 @@ final class ImportRows {
 
     /// Reads the value in `column` into the batch.
     @inline(__always)
-    private func add(
+    private mutating func add(
         _ reader: CSVReader, _ column: Int, _ series: Int32, _ variable: Int32, _ moment: Moment
     ) -> String? {
         let range = reader.fields[column].range
@@ -193,7 +193,7 @@ final class ImportRows {
 
     /// The number of the name in `column`, or `nil` where it is not UTF-8.
     @inline(__always)
-    private func number(
+    private static func number(
         of column: Int, _ reader: CSVReader, _ names: inout NameNumbers
     ) throws(StoreError) -> Int64? {
         let (range, isEscaped) = reader.fields[column]
@@ -205,7 +205,7 @@ final class ImportRows {
         return try names.number(reader.text(column))
     }
 
-    private func reject(line: Int, text: String, _ reason: String) throws(StoreError) {
+    private mutating func reject(line: Int, text: String, _ reason: String) throws(StoreError) {
         report.rowsRejected += 1
         if report.firstRejects.count < 10 { report.firstRejects.append(.init(line: line, reason: reason)) }
         guard options.allowsRejects else { return }
@@ -213,7 +213,7 @@ final class ImportRows {
     }
 
     /// Writes the batch and counts its rows.
-    private func flush() throws(StoreError) {
+    private mutating func flush() throws(StoreError) {
         let conflicts = try writer.write(&batch)
         // A row may contradict others in a value; its covariates contradict none, or it would not be here.
         try statics.store()
@@ -238,7 +238,7 @@ final class ImportRows {
     }
 
     /// Writes what is left and the import's counts.
-    func finish(sha256: String) throws(StoreError) {
+    mutating func finish(sha256: String) throws(StoreError) {
         try flush()
         let update = try database.prepare(
             """

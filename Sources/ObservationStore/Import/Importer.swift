@@ -90,7 +90,7 @@ public struct Importer {
             var reader = CSVReader(delimiter: plan.delimiter, head: head) { buffer throws(StoreError) in
                 try source.read(into: &buffer)
             }
-            let rows = try ImportRows(database, plan: plan, options: options, file: source.name)
+            var rows = try ImportRows(database, plan: plan, options: options, file: source.name)
             if options.hasHeader { _ = try reader.next() }
             do {
                 while try reader.next() {
