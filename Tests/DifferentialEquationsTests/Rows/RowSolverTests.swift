@@ -87,6 +87,28 @@ import Testing
         }
     }
 
+    @Test func rowsOfAFieldAreSolvedByEveryMethodEachOnItsOwn() throws {
+        let field = AdjointProblem.field(dependsOnTime: false)
+        let parameters = (0..<27).map { 0.7 * sin(Double(3 * $0 + 1)) }
+        let control = StepControl.adaptive(relative: 1e-9, absolute: 1e-11)
+        let requests: [SolutionRequest<Double>] = [0.0, 1, 2].map { row in
+            SolutionRequest(initial: [0.3 * row, -0.2], start: 0, times: [row + 1, 2 * row + 3])
+        }
+        let expected = try field.solve(requests, parameters: parameters, method: .dopri5, control: control)
+        for method in Self.methods {
+            let found = try field.solveRows(requests, parameters: parameters, method: method, control: control)
+            for row in requests.indices {
+                for (a, b) in zip(found[row].states, expected[row].states) {
+                    #expect(largestDifference(a, b) < 1e-6, "\(method)")
+                }
+                let alone = try field.solveRows(
+                    [requests[row]], parameters: parameters, method: method, control: control)
+                #expect(alone[0].states == found[row].states)
+                #expect(alone[0].statistics == found[row].statistics)
+            }
+        }
+    }
+
     @Test func stiffnessIsFoundAndReported() throws {
         let control = StepControl.adaptive(relative: 1e-6, absolute: 1e-9)
         let stiff = try vanDerPol(1000).solve([2, 0], from: 0, to: 2000, method: .auto, control: control)
