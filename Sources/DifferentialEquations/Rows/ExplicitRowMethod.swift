@@ -3,12 +3,11 @@ import Lanes
 /// Steps of an explicit Runge–Kutta method.
 final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     let tableau: Tableau
-    private let rows: [SparseRow<Scalar>]
-    private let error: SparseRow<Scalar>
-    private let secondError: SparseRow<Scalar>
-    private let denseStages: [SparseRow<Scalar>]
-    private let dense: [SparseRow<Scalar>]
-    private let nodes: [Double]
+    private let rows: SparseRows<Scalar>
+    private let denseStages: SparseRows<Scalar>
+    private let dense: SparseRows<Scalar>
+    /// The error estimates, where there are any: that of the embedded solution, and a rougher one.
+    private let errors: SparseRows<Scalar>
     /// Derivatives, `(stages)(features)`.
     private let stages: LaneBuffer<Scalar>
     private let scratch: LaneBuffer<Scalar>
@@ -20,12 +19,10 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
 
     init(_ state: RowState<Scalar>, _ tableau: Tableau) {
         self.tableau = tableau
-        rows = tableau.a.map(SparseRow.init)
-        error = SparseRow(tableau.error)
-        secondError = SparseRow(tableau.secondError)
-        denseStages = tableau.denseStages.map(SparseRow.init)
-        dense = tableau.densePowers.map(SparseRow.init)
-        nodes = tableau.c
+        rows = SparseRows(tableau.a, nodes: tableau.c)
+        errors = SparseRows([tableau.error, tableau.secondError].filter { !$0.isEmpty })
+        denseStages = SparseRows(tableau.denseStages, nodes: tableau.denseNodes)
+        dense = SparseRows(tableau.densePowers)
         stages = LaneBuffer(count: tableau.allStages * state.features)
         scratch = LaneBuffer(count: 2 * state.features)
         isStiffnessVisible = tableau.stages > 2 && tableau.c[tableau.stages - 2] == 1
@@ -47,7 +44,7 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         let last = rows.count - 1
         for stage in 1..<last {
             rows[stage].combine(base: state.y, size, k, n, u)
-            state.field.evaluate(state.time + nodes[stage] * h, u, k + stage * n)
+            state.field.evaluate(state.time + rows.node(stage) * h, u, k + stage * n)
         }
         rows[last].combine(base: state.y, size, k, n, state.y1)
         state.field.evaluate(state.time + h, state.y1, k + last * n)
@@ -64,14 +61,14 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
             }
             stiffness = distance > 0 ? abs(h) * Double((slope / distance).squareRoot()) : 0
         }
-        guard !tableau.error.isEmpty else {
+        guard errors.count > 0 else {
             for feature in 0..<n where !state.y1[feature].isFinite { return .error(.nan) }
             return .error(0)
         }
-        error.combine(base: nil, size, k, n, u)
+        errors[0].combine(base: nil, size, k, n, u)
         let estimate = state.norm(u)
-        guard !tableau.secondError.isEmpty, estimate > 0 else { return .error(estimate) }
-        secondError.combine(base: nil, size, k, n, u)
+        guard errors.count > 1, estimate > 0 else { return .error(estimate) }
+        errors[1].combine(base: nil, size, k, n, u)
         let rough = state.norm(u)
         return .error(estimate * estimate / (estimate * estimate + 0.01 * rough * rough).squareRoot())
     }
@@ -80,10 +77,10 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     @specialized(where Scalar == Double)
     override func makePolynomial(_ h: Double) {
         let n = state.features
-        for (index, row) in denseStages.enumerated() {
-            row.combine(base: state.y, Scalar(h), stages.pointer, n, scratch.pointer)
-            let target = stages.pointer + (tableau.stages + index) * n
-            state.field.evaluate(state.time + tableau.denseNodes[index] * h, scratch.pointer, target)
+        for index in 0..<denseStages.count {
+            denseStages[index].combine(base: state.y, Scalar(h), stages.pointer, n, scratch.pointer)
+            let target = stages.pointer + (rows.count + index) * n
+            state.field.evaluate(state.time + denseStages.node(index) * h, scratch.pointer, target)
         }
         let polynomial = state.polynomial
         polynomial.time = state.time
@@ -91,8 +88,8 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         polynomial.shift = 0
         polynomial.reserve(dense.count)
         polynomial.base.update(from: state.y, count: n)
-        for (power, row) in dense.enumerated() {
-            row.combine(base: nil, Scalar(h), stages.pointer, n, polynomial.coefficients + power * n)
+        for power in 0..<dense.count {
+            dense[power].combine(base: nil, Scalar(h), stages.pointer, n, polynomial.coefficients + power * n)
         }
     }
 
@@ -124,29 +121,5 @@ extension Tableau {
             basis = next
         }
         return result
-    }
-}
-
-/// The coefficients of a sum over stages that are not zero.
-struct SparseRow<Scalar: LaneScalar> {
-    private let terms: [(stage: Int, weight: Scalar)]
-
-    init(_ weights: [Double]) {
-        terms = weights.enumerated().filter { $0.element != 0 }.map { ($0.offset, Scalar($0.element)) }
-    }
-
-    /// Writes base + h Σ wⱼ kⱼ.
-    @inline(__always)
-    func combine(
-        base: UnsafePointer<Scalar>?, _ h: Scalar, _ k: UnsafePointer<Scalar>, _ n: Int,
-        _ result: UnsafeMutablePointer<Scalar>
-    ) {
-        terms.withUnsafeBufferPointer { terms in
-            for feature in 0..<n {
-                var sum: Scalar = 0
-                for term in terms { sum += term.weight * k[term.stage * n + feature] }
-                result[feature] = (base?[feature] ?? 0) + h * sum
-            }
-        }
     }
 }

@@ -5,9 +5,10 @@ final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
     private let derivative: DifferentialEquation<Scalar>.Derivative
     private let givenJacobian: DifferentialEquation<Scalar>.Jacobian?
     private let givenPullback: DifferentialEquation<Scalar>.Pullback?
-    private var parameters: [Scalar]
-    private var state: [Scalar]
-    private var result: [Scalar]
+    private let parameters: [Scalar]
+    // Behind pointers, so that handing them out needs no check for exclusive access; with them the call took twice as long.
+    private let state: UnsafeMutablePointer<[Scalar]>
+    private let result: UnsafeMutablePointer<[Scalar]>
     private var matrix: [Scalar] = []
 
     init(
@@ -19,9 +20,18 @@ final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
         givenJacobian = jacobian
         givenPullback = pullback
         self.parameters = parameters
-        state = Array(repeating: 0, count: features)
-        result = state
+        state = .allocate(capacity: 1)
+        state.initialize(to: Array(repeating: 0, count: features))
+        result = .allocate(capacity: 1)
+        result.initialize(to: Array(repeating: 0, count: features))
         super.init(features: features, parameterCount: parameters.count, isAutonomous: isAutonomous)
+    }
+
+    deinit {
+        state.deinitialize(count: 1)
+        state.deallocate()
+        result.deinitialize(count: 1)
+        result.deallocate()
     }
 
     override var hasExactPullback: Bool { givenPullback != nil }
@@ -31,10 +41,11 @@ final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
     override func evaluate(_ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafeMutablePointer<Scalar>) {
         evaluations += 1
         let n = features
-        state.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: y, count: n) }
-        derivative(t, state, parameters, &result)
-        precondition(result.count == n, "the function made dy \(result.count) long; its \(n) elements are to be set")
-        result.withUnsafeBufferPointer { if let base = $0.baseAddress { dy.update(from: base, count: n) } }
+        for feature in 0..<n { state.pointee[feature] = y[feature] }
+        derivative(t, state.pointee, parameters, &result.pointee)
+        let count = result.pointee.count
+        precondition(count == n, "the function made dy \(count) long; its \(n) elements are to be set")
+        for feature in 0..<n { dy[feature] = result.pointee[feature] }
     }
 
     @specialized(where Scalar == Float)
@@ -45,8 +56,7 @@ final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
         guard let givenJacobian else { return super.jacobian(t, y, dy, target) }
         let n = features
         if matrix.isEmpty { matrix = Array(repeating: 0, count: n * n) }
-        state.withUnsafeMutableBufferPointer { $0.baseAddress?.update(from: y, count: n) }
-        givenJacobian(t, state, parameters, &matrix)
+        givenJacobian(t, Array(UnsafeBufferPointer(start: y, count: n)), parameters, &matrix)
         precondition(matrix.count == n * n, "a Jacobian of \(matrix.count) elements; \(n)×\(n) are wanted")
         matrix.withUnsafeBufferPointer { if let base = $0.baseAddress { target.update(from: base, count: n * n) } }
     }
@@ -71,6 +81,7 @@ final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
         var below = above
         // Central differences: the error is least near the cube root of the rounding unit.
         let root = Scalar(cbrtOfRounding)
+        var parameters = parameters
         func difference(_ size: Scalar, _ shift: (Scalar) -> Scalar) -> Scalar {
             let step = root * (size > 1 ? size : 1)
             let up = shift(step)

@@ -6,10 +6,10 @@ import Lanes
 /// are kept from stage to stage, and from step to step while the iteration converges quickly (Hairer, Wanner 1996, IV.8).
 final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     let tableau: ImplicitTableau
-    private let rows: [SparseRow<Scalar>]
-    private let predictor: [SparseRow<Scalar>]
-    private let error: SparseRow<Scalar>
-    private let dense: [SparseRow<Scalar>]
+    private let rows: SparseRows<Scalar>
+    private let predictor: SparseRows<Scalar>
+    private let error: SparseRows<Scalar>
+    private let dense: SparseRows<Scalar>
     private let stages: LaneBuffer<Scalar>
     private let scratch: LaneBuffer<Scalar>
     private let jacobian: LaneBuffer<Scalar>
@@ -28,10 +28,10 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
 
     init(_ state: RowState<Scalar>, _ tableau: ImplicitTableau) {
         self.tableau = tableau
-        rows = tableau.a.map(SparseRow.init)
-        predictor = tableau.predictor.map(SparseRow.init)
-        error = SparseRow(tableau.error)
-        dense = tableau.dense.map(SparseRow.init)
+        rows = SparseRows(tableau.a, nodes: tableau.c)
+        predictor = SparseRows(tableau.predictor)
+        error = SparseRows([tableau.error])
+        dense = SparseRows(tableau.dense)
         let n = state.features
         stages = LaneBuffer(count: tableau.stages * n)
         scratch = LaneBuffer(count: 4 * n)
@@ -80,11 +80,11 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
             if isCurrent { return .diverged }
             hasJacobian = false
         }
-        let last = tableau.stages - 1
+        let last = rows.count - 1
         state.f1.update(from: stages.pointer + last * n, count: n)
         state.hasNewDerivative = true
         let estimate = scratch.pointer
-        error.combine(base: nil, Scalar(h), stages.pointer, n, estimate)
+        error[0].combine(base: nil, Scalar(h), stages.pointer, n, estimate)
         return .error(state.norm(estimate))
     }
 
@@ -102,7 +102,7 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
             factoredStep = h
         }
         worstRate = 0
-        for stage in 1..<tableau.stages {
+        for stage in 1..<rows.count {
             guard solve(stage, h) else { return false }
         }
         return true
@@ -115,12 +115,12 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         let value = base + n
         let change = value + n
         let k = stages.pointer
-        let u = stage == tableau.stages - 1 ? state.y1 : change + n
+        let u = stage == rows.count - 1 ? state.y1 : change + n
         let size = Scalar(h)
         let weight = Scalar(h * tableau.diagonal)
         rows[stage].combine(base: state.y, size, k, n, base)
         predictor[stage].combine(base: base, weight, k, n, u)
-        let time = state.time + tableau.c[stage] * h
+        let time = state.time + rows.node(stage) * h
         var previous = 0.0
         // Nothing is known of the rate before the second iterate.
         var rate = 1.0
@@ -162,8 +162,8 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         polynomial.shift = 0
         polynomial.reserve(dense.count)
         polynomial.base.update(from: state.y, count: n)
-        for (power, row) in dense.enumerated() {
-            row.combine(base: nil, Scalar(h), stages.pointer, n, polynomial.coefficients + power * n)
+        for power in 0..<dense.count {
+            dense[power].combine(base: nil, Scalar(h), stages.pointer, n, polynomial.coefficients + power * n)
         }
     }
 

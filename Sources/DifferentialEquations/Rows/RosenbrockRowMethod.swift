@@ -3,11 +3,11 @@ import Lanes
 /// Steps of a Rosenbrock method: one Jacobian and one factored matrix a step, no iteration.
 final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     let tableau: RosenbrockTableau
-    private let a: [SparseRow<Scalar>]
-    private let coupling: [SparseRow<Scalar>]
-    private let m: SparseRow<Scalar>
-    private let error: SparseRow<Scalar>
-    private let dense: [SparseRow<Scalar>]
+    private let a: SparseRows<Scalar>
+    private let coupling: SparseRows<Scalar>
+    /// The weights m, then those of the error.
+    private let weights: SparseRows<Scalar>
+    private let dense: SparseRows<Scalar>
     private let increments: LaneBuffer<Scalar>
     private let scratch: LaneBuffer<Scalar>
     private let jacobian: LaneBuffer<Scalar>
@@ -22,11 +22,10 @@ final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
 
     init(_ state: RowState<Scalar>, _ tableau: RosenbrockTableau) {
         self.tableau = tableau
-        a = tableau.a.map(SparseRow.init)
-        coupling = tableau.coupling.map(SparseRow.init)
-        m = SparseRow(tableau.m)
-        error = SparseRow(tableau.error)
-        dense = tableau.dense.map(SparseRow.init)
+        a = SparseRows(tableau.a, nodes: tableau.c)
+        coupling = SparseRows(tableau.coupling, nodes: tableau.d)
+        weights = SparseRows([tableau.m, tableau.error])
+        dense = SparseRows(tableau.dense)
         let n = state.features
         increments = LaneBuffer(count: tableau.stages * n)
         scratch = LaneBuffer(count: 3 * n)
@@ -68,25 +67,25 @@ final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
             guard lu.factor() else { return .diverged }
             factoredStep = h
         }
-        for stage in 0..<tableau.stages {
+        for stage in 0..<a.count {
             let target = u + stage * n
             if stage == 0 {
                 target.update(from: state.f, count: n)
             } else {
                 a[stage].combine(base: state.y, 1, u, n, point)
-                state.field.evaluate(state.time + tableau.c[stage] * h, point, slope)
+                state.field.evaluate(state.time + a.node(stage) * h, point, slope)
                 coupling[stage].combine(base: nil, 1 / size, u, n, sum)
                 for feature in 0..<n { target[feature] = slope[feature] + sum[feature] }
             }
-            let weight = Scalar(h * tableau.d[stage])
+            let weight = Scalar(h * coupling.node(stage))
             if weight != 0, !state.field.isAutonomous {
                 for feature in 0..<n { target[feature] += weight * timeSlope.pointer[feature] }
             }
             lu.solve(target)
         }
-        m.combine(base: state.y, 1, u, n, state.y1)
+        weights[0].combine(base: state.y, 1, u, n, state.y1)
         state.hasNewDerivative = false
-        error.combine(base: nil, 1, u, n, point)
+        weights[1].combine(base: nil, 1, u, n, point)
         return .error(state.norm(point))
     }
 
