@@ -16,6 +16,10 @@ extension Tableau {
     fileprivate func embedded(_ difference: [Double]) -> [Double] { padded(zip(b, difference).map { $0 - $1 }) }
 }
 
+extension Tableau: CustomTestStringConvertible {
+    public var testDescription: String { name }
+}
+
 @Suite struct TableauTests {
     @Test func treesAreCountedAsByCayley() {
         #expect((1...9).map { RootedTree.all(order: $0).count } == [1, 1, 2, 4, 9, 20, 48, 115, 286])
