@@ -18,8 +18,10 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "ObservationStore", "TimeSeries",
-            ]),
+                "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "ObservationStore",
+                "ReferenceProblems", "TimeSeries",
+            ],
+            exclude: ["Peers"]),
         .executableTarget(name: "ContinuumTool", dependencies: ["Continuum"]),
         .target(name: "Lanes", dependencies: ["CLaneKernels"]),
         .target(name: "Differentiation", dependencies: ["Lanes"]),
@@ -32,8 +34,11 @@ let package = Package(
         .testTarget(name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"]),
         .testTarget(name: "DifferentiationTests", dependencies: ["Differentiation"]),
         .testTarget(
-            name: "DifferentialEquationsTests", dependencies: ["DifferentialEquations"], exclude: ["golden"]),
+            name: "DifferentialEquationsTests", dependencies: ["DifferentialEquations", "ReferenceProblems"],
+            exclude: ["golden"]),
         .testTarget(name: "ForecastingTests", dependencies: ["Forecasting"], exclude: ["golden"]),
+        // Initial value problems with known solutions, for the tests and the benchmarks.
+        .target(name: "ReferenceProblems", path: "Tests/ReferenceProblems"),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
         .testTarget(name: "ObservationStoreTests", dependencies: ["ObservationStore"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),

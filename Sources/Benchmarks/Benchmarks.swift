@@ -16,7 +16,7 @@ import Foundation
             }
             let settings = try settings(workload, Array(words.dropFirst()))
             let found = try workload.run(settings)
-            print(try line(workload, settings, found))
+            for part in found.parts.isEmpty ? [found] : found.parts { print(try line(workload, settings, part)) }
         } catch {
             FileHandle.standardError.write(Data("Benchmarks: \(error)\n".utf8))
             exit(1)
@@ -30,7 +30,7 @@ import Foundation
         }
         return """
             usage: Benchmarks WORKLOAD [--data DIR] [--threads N] [--iterations N] [--rows N] [--seed N] [--rtol X] [--atol X]
-                                   [--gradient discrete|checkpointed|continuous]
+                                   [--gradient discrete|checkpointed|continuous] [--problem NAME]
             \(lines.joined(separator: "\n"))
             """
     }
@@ -53,6 +53,7 @@ import Foundation
             case "--seed": settings.seed = try number(UInt64.self)
             case "--rtol": settings.relativeTolerance = try number(Double.self)
             case "--atol": settings.absoluteTolerance = try number(Double.self)
+            case "--problem": settings.problem = value
             case "--gradient":
                 let methods: [String: GradientMethod] = [
                     "discrete": .discrete, "continuous": .continuous(), "interpolating": .interpolating(),
@@ -77,6 +78,7 @@ import Foundation
         ]
         for (key, value) in found.numbers { fields[key] = rounded(value) }
         for (key, value) in found.texts { fields[key] = value }
+        for (key, values) in found.lists { fields[key] = values.map { $0.map { rounded($0) as Any } ?? NSNull() } }
         let data = try JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys, .withoutEscapingSlashes])
         return String(decoding: data, as: UTF8.self)
     }

@@ -12,7 +12,7 @@ struct Workload: Sendable {
     let run: @Sendable (BenchmarkSettings) throws -> Measurements
 
     /// Every workload, in the order of the help.
-    static let all: [Workload] = [.spiralStep, .importRows, .scanRows, .liver, .carbonDioxide]
+    static let all: [Workload] = [.spiralStep, .importRows, .scanRows, .liver, .carbonDioxide, .workPrecision]
 }
 
 /// What the command line says to a workload.
@@ -25,6 +25,7 @@ struct BenchmarkSettings: Sendable {
     var relativeTolerance = 1e-7
     var absoluteTolerance = 1e-9
     var gradient = GradientMethod.discrete
+    var problem: String?
 }
 
 /// The figures of one run, by name.
@@ -33,6 +34,10 @@ struct Measurements {
     var numbers: [String: Double] = [:]
     /// Words.
     var texts: [String: String] = [:]
+    /// Series of figures; `nil` where a run of the series failed.
+    var lists: [String: [Double?]] = [:]
+    /// Where the workload measures several things: one line for each, in place of this one.
+    var parts: [Measurements] = []
 
     /// Adds the median, least and greatest of `seconds`.
     mutating func add(seconds: [Double]) {

@@ -22,12 +22,14 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     private var isApproximate = false
     private var worstRate = 0.0
 
-    private let mostIterations = 8
+    /// A step of given size cannot be shortened where the iteration is slow, so that it may take longer.
+    private let mostIterations: Int
     /// Iterates are that much nearer than the tolerance.
     private let closeness = 0.01
 
-    init(_ state: RowState<Scalar>, _ tableau: ImplicitTableau) {
+    init(_ state: RowState<Scalar>, _ tableau: ImplicitTableau, fixed: Bool) {
         self.tableau = tableau
+        mostIterations = fixed ? 50 : 8
         rows = SparseRows(tableau.a, nodes: tableau.c)
         predictor = SparseRows(tableau.predictor)
         error = SparseRows([tableau.error])

@@ -31,8 +31,8 @@ final class RowIntegrator<Scalar: LaneScalar> {
         case .fixed(let size):
             precondition(size != 0, "a fixed step of zero")
             isFixed = true
-            relative = Double(Scalar.ulpOfOne) * 1e4
-            absolute = Double(Scalar.ulpOfOne) * 1e4
+            relative = Double(Scalar.ulpOfOne) * 1e3
+            absolute = Double(Scalar.ulpOfOne) * 1e3
         case .adaptive(let relative, let absolute, _):
             guard kind.estimatesError else { throw .noErrorEstimate(method: kind.rawValue) }
             precondition(

@@ -65,7 +65,7 @@ public enum SolverMethod: String, Sendable, Hashable, CaseIterable, Codable {
     func make<Scalar: LaneScalar>(_ state: RowState<Scalar>, fixed: Bool) -> RowMethod<Scalar> {
         switch kind {
         case .explicit(let tableau): ExplicitRowMethod(state, tableau)
-        case .implicit(let tableau): ImplicitRowMethod(state, tableau)
+        case .implicit(let tableau): ImplicitRowMethod(state, tableau, fixed: fixed)
         case .rosenbrock(let tableau): RosenbrockRowMethod(state, tableau)
         case .adams: AdamsRowMethod(state, fixed: fixed)
         case .automatic: AutomaticRowMethod(state)
