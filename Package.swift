@@ -14,12 +14,14 @@ let package = Package(
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
         .target(
             name: "Continuum",
-            dependencies: ["DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "TimeSeries"]),
+            dependencies: [
+                "DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "PointProcesses", "TimeSeries",
+            ]),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
                 "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "ObservationStore",
-                "ReferenceProblems", "TimeSeries",
+                "PointProcesses", "ReferenceProblems", "TimeSeries",
             ],
             exclude: ["Peers"]),
         .executableTarget(name: "ContinuumTool", dependencies: ["Continuum"]),
@@ -30,6 +32,7 @@ let package = Package(
         .target(
             name: "Forecasting", dependencies: ["DifferentialEquations", "NeuralLayers", "TimeSeries"]),
         .target(name: "ObservationStore", dependencies: ["TimeSeries", "CSQLite", "CZlib"]),
+        .target(name: "PointProcesses", dependencies: ["DifferentialEquations", "NeuralLayers", "TimeSeries"]),
         .target(name: "TimeSeries", dependencies: ["CTime"]),
         .testTarget(name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"]),
         .testTarget(name: "DifferentiationTests", dependencies: ["Differentiation"]),
@@ -41,6 +44,7 @@ let package = Package(
         .target(name: "ReferenceProblems", path: "Tests/ReferenceProblems"),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
         .testTarget(name: "ObservationStoreTests", dependencies: ["ObservationStore"]),
+        .testTarget(name: "PointProcessesTests", dependencies: ["PointProcesses"], exclude: ["golden"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),
     ],
     swiftLanguageModes: [.v6],

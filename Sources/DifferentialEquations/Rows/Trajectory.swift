@@ -43,7 +43,7 @@ public struct DensePath<Scalar: LaneScalar>: Sendable {
 
     let features: Int
     private(set) var pieces: [Piece] = []
-    private var numbers: [Scalar] = []
+    private(set) var numbers: [Scalar] = []
     private let direction: Double
 
     init(features: Int, direction: Double) {

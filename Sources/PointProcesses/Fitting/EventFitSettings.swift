@@ -1,0 +1,46 @@
+/// The intensities that can be fitted, by the names that the command line knows them by.
+public enum IntensityKind: String, Sendable, Codable, CaseIterable {
+    /// One rate.
+    case constant
+    /// A rate for each of some pieces of time, or of a period.
+    case piecewise
+    /// Trend and seasons.
+    case logLinear = "log-linear"
+    /// Self-exciting, exponential kernels.
+    case hawkes
+    /// Renewal, Weibull waiting times.
+    case weibull
+    /// Renewal, log-normal waiting times.
+    case logNormal = "log-normal"
+    /// The intensity of a latent ODE.
+    case latentODE = "latent-ode"
+}
+
+/// What a person can say about a fit of events. Times are model times: days in calendar data.
+public struct EventFitSettings: Sendable, Hashable, Codable {
+    /// The intensity.
+    public var kind = IntensityKind.constant
+    /// Number of pieces; `nil` for ten, or for 24 of a period.
+    public var pieces: Int?
+    /// Periods of the seasons; the pieces repeat after the first.
+    public var periods: [Double] = []
+    /// Harmonics of each season.
+    public var harmonics = 3
+    /// Whether there is a trend.
+    public var hasTrend = false
+    /// Latent: features of the latent state.
+    public var latent = 6
+    /// Latent: units of each hidden layer.
+    public var hidden = 24
+    /// Latent: passes over the sequences; `nil` lets their number decide.
+    public var epochs: Int?
+    /// Latent: peak learning rate of Adam.
+    public var learningRate = 0.01
+    /// Latent: share of the sequences kept to choose the best epoch, where there are ten or more.
+    public var validation = 0.15
+    /// Seed of everything random.
+    public var seed: UInt64 = 0
+
+    /// Creates the default settings.
+    public init() {}
+}

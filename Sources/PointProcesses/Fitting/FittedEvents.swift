@@ -1,0 +1,153 @@
+import Foundation
+
+/// A point process fitted to sequences, with everything that forecasts, checks and reports need.
+public struct FittedEvents: Sendable, Codable {
+    /// What was asked.
+    public var settings: EventFitSettings
+    /// Names of the marks.
+    public var marks: [String]
+    /// How times become model times.
+    public var clock: EventClock
+    /// The process.
+    public var model: EventModel
+    /// Parameters with standard errors; empty for the latent ODE.
+    public var parameters: [ParameterEstimate]
+    /// Covariance of the unconstrained parameters; `nil` where the likelihood is flat or the kind has its own way.
+    var covariance: [[Double]]?
+    /// Log likelihood of what was fitted; for the latent ODE its importance-weighted bound.
+    public var likelihood: EventLikelihood
+    /// The same of the constant rate.
+    public var constantLikelihood: EventLikelihood
+    /// Free parameters.
+    public var parameterCount: Int
+    /// Whether the search ended where it should.
+    public var isConverged: Bool
+    /// Series whose exposure was taken to be the span of their events.
+    public var withoutWindow: Int
+
+    /// Akaike's criterion, 2 p − 2 log L.
+    public var informationCriterion: Double { 2 * Double(parameterCount) - 2 * likelihood.logLikelihood }
+    /// Akaike's criterion of the constant rate.
+    public var constantInformationCriterion: Double {
+        2 * Double(marks.count) - 2 * constantLikelihood.logLikelihood
+    }
+
+    /// Processes drawn from the uncertainty of the parameters: rates from gamma distributions, other parameters from the normal
+    /// distribution of their estimates; of the latent ODE, from the posterior of its path.
+    ///
+    /// - Parameter sequence: what a latent path is inferred from.
+    public func draws(
+        _ count: Int, seed: UInt64, for sequence: EventSequence
+    ) throws(EventError) -> [any PointProcess] {
+        var found: [any PointProcess] = []
+        let factor = covariance.flatMap { CholeskyFactor($0) }
+        if case .latent(let model) = model { return try model.draws(count, seed: seed, for: sequence) }
+        for sample in 0..<count {
+            var random = RandomStream(seed: seed, series: 0x1000_0000, sample: UInt32(sample))
+            switch model {
+            case .constant(_, let counts):
+                found.append(ConstantProcess(rates: counts.draw { random.uniform() }.map { $0[0] }))
+            case .piecewise(let process, let counts):
+                found.append(
+                    PiecewiseProcess(
+                        edges: process.edges, period: process.period, rates: counts.draw { random.uniform() }))
+            default:
+                guard let parametric = model.parametric else { continue }
+                guard let factor else {
+                    found.append(parametric)
+                    continue
+                }
+                let noise = parametric.theta.map { _ in random.normal() }
+                found.append(
+                    parametric.replacing(theta: zip(parametric.theta, factor.multiply(noise)).map { $0 + $1 }))
+            }
+        }
+        return found
+    }
+}
+
+extension FittedEvents {
+    /// Fits the intensity that `settings` ask for.
+    ///
+    /// - Parameters:
+    ///   - progress: called after every epoch of a latent ODE.
+    ///   - isCancelled: asked now and then; the answer is then `nil`.
+    public static func fit(
+        _ sequences: [EventSequence], marks: [String], clock: EventClock, settings: EventFitSettings,
+        withoutWindow: Int = 0, threads: Int = 1, progress: (LatentEventTrainer.Progress) -> Void = { _ in },
+        isCancelled: () -> Bool = { false }
+    ) throws(EventError) -> FittedEvents? {
+        guard !sequences.isEmpty else {
+            throw .tooLittleData("there are neither events nor windows of exposure to learn from")
+        }
+        let count = marks.count
+        let span = ExposureProfile(sequences).span
+        let model: EventModel
+        var covariance: [[Double]]?
+        var isConverged = true
+        var latentLikelihood: EventLikelihood?
+        let constant = ConstantProcess.fit(sequences, markCount: count)
+        switch settings.kind {
+        case .constant: model = .constant(constant.process, constant.counts)
+        case .piecewise:
+            let period = settings.periods.first
+            let pieces = settings.pieces ?? (period == nil ? 10 : 24)
+            let start = period == nil ? span.start : 0
+            let length = period ?? (span.end - span.start)
+            let edges = (0...pieces).map { start + length * Double($0) / Double(pieces) }
+            let fit = PiecewiseProcess.fit(sequences, markCount: count, edges: edges, period: period)
+            model = .piecewise(fit.process, fit.counts)
+        case .logLinear:
+            let seasons = settings.periods.map { Season(period: $0, harmonics: settings.harmonics) }
+            let fit = try LogLinearProcess.fit(
+                sequences, markCount: count, hasTrend: settings.hasTrend, seasons: seasons)
+            model = .logLinear(fit.process)
+            (covariance, isConverged) = (fit.covariance, fit.isConverged)
+        case .hawkes:
+            let fit = try HawkesProcess.fit(sequences, markCount: count)
+            model = .hawkes(fit.process)
+            (covariance, isConverged) = (fit.covariance, fit.isConverged)
+        case .weibull, .logNormal:
+            let fit = try RenewalProcess.fit(
+                sequences, markCount: count, waiting: settings.kind == .weibull ? .weibull : .logNormal)
+            model = .renewal(fit.process)
+            (covariance, isConverged) = (fit.covariance, fit.isConverged)
+        case .latentODE:
+            let trainer = try LatentEventTrainer(sequences, markCount: count, settings: settings, threads: threads)
+            guard let fitted = try trainer.run(progress: progress, isCancelled: isCancelled) else { return nil }
+            model = .latent(fitted)
+            latentLikelihood = try fitted.likelihood(sequences, samples: 32, seed: settings.seed, threads: threads)
+        }
+        var parameters: [ParameterEstimate] = []
+        switch model {
+        case .constant(let process, let counts):
+            parameters = counts.estimates(names: process.parameterNames(marks: marks).map(\.name))
+        case .piecewise(let process, let counts):
+            parameters = counts.estimates(names: process.parameterNames(marks: marks).map(\.name))
+        default: parameters = model.parametric?.estimates(marks: marks, covariance: covariance) ?? []
+        }
+        var likelihood = EventLikelihood()
+        if let latentLikelihood {
+            likelihood = latentLikelihood
+        } else {
+            likelihood = try model.process.likelihood(sequences)
+        }
+        var parameterCount = parameters.count
+        if case .latent(let latent) = model { parameterCount = latent.parameters.count }
+        return FittedEvents(
+            settings: settings, marks: marks, clock: clock, model: model, parameters: parameters,
+            covariance: covariance, likelihood: likelihood,
+            constantLikelihood: try constant.process.likelihood(sequences), parameterCount: parameterCount,
+            isConverged: isConverged, withoutWindow: withoutWindow)
+    }
+
+    /// The log likelihood of other sequences; for the latent ODE the importance-weighted bound.
+    public func likelihood(
+        of sequences: [EventSequence], samples: Int = 64, threads: Int = 1
+    ) throws(EventError) -> EventLikelihood {
+        if case .latent(let model) = model {
+            return try model.likelihood(sequences, samples: samples, seed: settings.seed, threads: threads)
+        }
+        return try model.process.likelihood(sequences)
+    }
+}

@@ -1,0 +1,109 @@
+import DifferentialEquations
+import Dispatch
+import Foundation
+import Lanes
+import Synchronization
+
+/// A fitted latent intensity: sizes and weights.
+public struct LatentEventModel: Sendable, Codable {
+    /// The sizes.
+    public let shape: LatentEventShape
+    /// The weights, in the order of the network's parameter tree.
+    public let parameters: [Float]
+
+    static let control = StepControl.adaptive(relative: 1e-6, absolute: 1e-7)
+
+    /// The bound log (1/K Σ p(events, zₖ) / q(zₖ)) on the log likelihood, zₖ from the encoder's posterior (Burda et al. 2016): with
+    /// K = 1 the evidence lower bound on average, nearer with more. Long sequences are scored in pieces.
+    public func likelihood(
+        _ sequences: [EventSequence], samples: Int, seed: UInt64, threads: Int = 1
+    ) throws(EventError) -> EventLikelihood {
+        let network = LatentEventNetwork(shape)
+        let weights = parameters.map { Double($0) }
+        let rowsPerBlock = 32
+        let engines = (0..<max(threads, 1)).map { _ in
+            LatentEventEngine<Double>(
+                network, capacity: rowsPerBlock, control: Self.control, options: SolverOptions())
+        }
+        var pieces: [EventSequence] = []
+        for sequence in sequences { pieces += try sequence.pieces(most: shape.pieceEvents) }
+        let results = Mutex([Int: (bound: Double, mass: Double)]())
+        let failures = Mutex([Int: String]())
+        let next = Atomic<Int>(0)
+        let all = pieces
+        nonisolated(unsafe) let workers = engines
+        DispatchQueue.concurrentPerform(iterations: min(workers.count, all.count)) { thread in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < all.count else { return }
+                let episode = LatentEventEpisode(all[index], shape: shape)
+                let random = Philox4x32(seed: seed)
+                var terms: [Double] = []
+                var mass = 0.0
+                do throws(SolverError) {
+                    for first in stride(from: 0, to: samples, by: rowsPerBlock) {
+                        let count = min(rowsPerBlock, samples - first)
+                        let noise = (0..<count).map { sample in
+                            (0..<shape.latent).map {
+                                random.normal(
+                                    epoch: 0xFFFF_0000, series: UInt32(index), sample: UInt32(first + sample),
+                                    index: UInt32($0))
+                            }
+                        }
+                        let outcome = try workers[thread].step(
+                            Array(repeating: episode, count: count), noise: noise, parameters: weights)
+                        terms += zip(outcome.logLikelihood, outcome.logWeight).map { $0 + $1 }
+                        mass += outcome.compensator.reduce(0, +)
+                    }
+                    let most = terms.max() ?? 0
+                    let mean = terms.reduce(0) { $0 + exp($1 - most) } / Double(terms.count)
+                    results.withLock { $0[index] = (most + log(mean), mass / Double(samples)) }
+                } catch {
+                    failures.withLock { $0[index] = "\(error)" }
+                }
+            }
+        }
+        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) {
+            throw .numerical("series \(all[first.key].name): \(first.value)")
+        }
+        let found = results.withLock { $0 }
+        var sum = EventLikelihood()
+        for index in all.indices {
+            sum.logLikelihood += found[index]?.bound ?? 0
+            sum.compensator += found[index]?.mass ?? 0
+        }
+        sum.events = sequences.reduce(0) { $0 + $1.times.count }
+        sum.sequences = sequences.count
+        sum.duration = sequences.reduce(0) { $0 + $1.duration }
+        return sum
+    }
+
+    /// The posterior of the latent state at the start of the last piece of `sequence`, and that start.
+    func posterior(
+        of sequence: EventSequence
+    ) throws(EventError) -> (start: Double, mean: [Double], logVariance: [Double]) {
+        let pieces = try sequence.pieces(most: shape.pieceEvents)
+        let network = LatentEventNetwork(shape)
+        let engine = LatentEventEngine<Double>(
+            network, capacity: 1, control: Self.control, options: SolverOptions())
+        let episode = LatentEventEpisode(pieces[pieces.count - 1], shape: shape)
+        let found = engine.infer(episode, parameters: parameters.map { Double($0) })
+        return (episode.start, found.mean, found.logVariance)
+    }
+
+    /// Processes whose paths are drawn from the posterior given `sequence`.
+    func draws(_ count: Int, seed: UInt64, for sequence: EventSequence) throws(EventError) -> [any PointProcess] {
+        let pieces = try sequence.pieces(most: shape.pieceEvents)
+        let posteriors = try pieces.map { piece throws(EventError) in try posterior(of: piece) }
+        return (0..<count).map { sample in
+            let paths = posteriors.enumerated().map { index, posterior in
+                var random = RandomStream(seed: seed, series: 0x2000_0000 | UInt32(index), sample: UInt32(sample))
+                let state = zip(posterior.mean, posterior.logVariance).map { mean, logVariance in
+                    mean + exp(0.5 * logVariance) * random.normal()
+                }
+                return (posterior.start, state)
+            }
+            return LatentEventProcess(self, starts: paths.map(\.0), states: paths.map(\.1))
+        }
+    }
+}

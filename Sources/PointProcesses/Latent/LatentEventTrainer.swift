@@ -1,0 +1,195 @@
+import DifferentialEquations
+import Dispatch
+import Foundation
+import Lanes
+import NeuralLayers
+import Synchronization
+
+/// Fits a latent intensity by the evidence lower bound, with Adam.
+public final class LatentEventTrainer {
+    /// What a progress callback learns after each epoch.
+    public struct Progress: Sendable {
+        /// Epochs done.
+        public let epoch: Int
+        /// Epochs planned.
+        public let epochs: Int
+        /// Negative evidence lower bound per event, the mean over the epoch.
+        public let loss: Double
+        /// The same of the validation sequences, where there are any.
+        public let validationLoss: Double?
+    }
+
+    private let settings: EventFitSettings
+    private let network: LatentEventNetwork
+    private let training: [EventSequence]
+    private let validation: [EventSequence]
+    private let rates: [Double]
+    private let epochs: Int
+    private let batch: Int
+    private let engines: [LatentEventEngine<Float>]
+
+    private static let blockRows = 16
+
+    /// Prepares a fit.
+    ///
+    /// - Parameter threads: never changes the result.
+    public init(
+        _ sequences: [EventSequence], markCount: Int, settings: EventFitSettings, threads: Int
+    ) throws(EventError) {
+        self.settings = settings
+        let events = sequences.reduce(0) { $0 + $1.times.count }
+        guard events >= 10 else {
+            throw .tooLittleData("\(events) events are too few for a latent ODE; it needs ten at least")
+        }
+        var pieces: [EventSequence] = []
+        var shape = LatentEventShape(marks: markCount, unit: 1, norm: 1)
+        for sequence in sequences { pieces += try sequence.pieces(most: shape.pieceEvents) }
+        let spans = pieces.map { $0.exposure[$0.exposure.count - 1].end - $0.exposure[0].start }
+        shape.unit = (spans.max() ?? 1) / 2
+        rates = ConstantProcess.fit(sequences, markCount: markCount).process.rates
+        shape.norm = max(rates.reduce(0, +) * shape.unit, 1e-3)
+        shape.latent = settings.latent
+        shape.hidden = settings.hidden
+        network = LatentEventNetwork(shape)
+        let count = pieces.count >= 10 ? Int((Double(pieces.count) * settings.validation).rounded()) : 0
+        let order = Philox4x32(seed: settings.seed).permutation(count: pieces.count, epoch: 0xFFFF_FFFE, stream: 5)
+        validation = order.prefix(count).map { pieces[$0] }
+        training = order.dropFirst(count).map { pieces[$0] }
+        batch = max(16, min(64, training.count / 8))
+        let updates = (training.count + batch - 1) / batch
+        epochs = settings.epochs ?? max(20, min(600, 1200 / updates))
+        var options = SolverOptions()
+        options.maximumSteps = 2000
+        engines = (0..<max(threads, 1)).map { [network] _ in
+            LatentEventEngine(
+                network, capacity: Self.blockRows, control: .adaptive(relative: 1e-4, absolute: 1e-5),
+                options: options)
+        }
+    }
+
+    /// Trains; `nil` where it was cancelled.
+    public func run(
+        progress: (Progress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+    ) throws(EventError) -> LatentEventModel? {
+        var parameters = network.initialParameters(rates: rates, seed: settings.seed)
+        var optimizer = Adam<Float>(count: parameters.count)
+        var best = parameters
+        var bestLoss = Double.infinity
+        var failures = 0
+        let random = Philox4x32(seed: settings.seed)
+        let schedule = LearningRateSchedule.cosine(warmup: 0.03, floor: 0.02)
+        let updates = (training.count + batch - 1) / batch
+        for epoch in 0..<epochs {
+            let order = random.permutation(count: training.count, epoch: UInt32(epoch), stream: 6)
+            var loss = 0.0
+            var events = 0
+            for update in 0..<updates {
+                if isCancelled() { return nil }
+                let chosen = order[update * batch..<min((update + 1) * batch, order.count)]
+                let position = (Double(epoch) + Double(update) / Double(updates)) / Double(epochs)
+                let episodes = chosen.map { index in
+                    let sequence = training[index]
+                    func draw(_ number: UInt32) -> Double {
+                        random.uniform(
+                            epoch: UInt32(epoch), series: UInt32(index), sample: 0xF000_0000, index: number)
+                    }
+                    // Half of the time the encoder reads only the part up to a random time, as a forecast will.
+                    let begin = sequence.exposure[0].start
+                    let end = sequence.exposure[sequence.exposure.count - 1].end
+                    let cutoff = draw(0) < 0.5 ? begin + draw(1) * (end - begin) : nil
+                    let noise = (0..<network.shape.latent).map {
+                        random.normal(epoch: UInt32(epoch), series: UInt32(index), sample: 1, index: UInt32($0))
+                    }
+                    return (
+                        episode: LatentEventEpisode(sequence, shape: network.shape, cutoff: cutoff), noise: noise
+                    )
+                }
+                let count = max(episodes.reduce(0) { $0 + $1.episode.events }, 1)
+                var gradient = [Float](repeating: 0, count: parameters.count)
+                do throws(SolverError) {
+                    let outcome = try evaluate(
+                        episodes, parameters, scale: 1 / Double(count), klWeight: min(1, position / 0.5),
+                        gradient: &gradient)
+                    let norm = clip(&gradient, norm: 1)
+                    guard outcome.isFinite, norm.isFinite else { throw .noErrorEstimate(method: "") }
+                    loss += outcome
+                    events += count
+                    optimizer.update(
+                        &parameters, gradient: gradient,
+                        learningRate: settings.learningRate * schedule.factor(at: position))
+                } catch {
+                    failures += 1
+                    guard failures <= 20 + optimizer.step / 4 else {
+                        throw EventError.numerical(
+                            "the latent intensity could not be solved in \(failures) updates; try a smaller learning rate"
+                        )
+                    }
+                }
+            }
+            var validationLoss: Double?
+            if validation.isEmpty {
+                best = parameters
+            } else if epoch % 5 == 4 || epoch == epochs - 1 {
+                let model = LatentEventModel(shape: network.shape, parameters: parameters)
+                let score = try? model.likelihood(
+                    validation, samples: 4, seed: settings.seed, threads: engines.count)
+                validationLoss = score.map { -$0.perEvent }
+                // Early epochs trade the divergence off for less than it costs.
+                if let found = validationLoss, found.isFinite, found < bestLoss {
+                    bestLoss = found
+                    best = parameters
+                }
+            }
+            progress(
+                Progress(
+                    epoch: epoch + 1, epochs: epochs, loss: loss / Double(max(events, 1)),
+                    validationLoss: validationLoss))
+        }
+        return LatentEventModel(shape: network.shape, parameters: best)
+    }
+
+    /// The summed loss and its gradient; blocks are added up in their order, whatever the threads.
+    private func evaluate(
+        _ rows: [(episode: LatentEventEpisode, noise: [Double])], _ parameters: [Float], scale: Double,
+        klWeight: Double, gradient: inout [Float]
+    ) throws(SolverError) -> Double {
+        let blocks = stride(from: 0, to: rows.count, by: Self.blockRows).map {
+            Array(rows[$0..<min($0 + Self.blockRows, rows.count)])
+        }
+        let results = Mutex([Int: (loss: Double, gradient: [Float])]())
+        let failures = Mutex([Int: SolverError]())
+        let next = Atomic<Int>(0)
+        nonisolated(unsafe) let engines = self.engines
+        DispatchQueue.concurrentPerform(iterations: min(engines.count, blocks.count)) { thread in
+            while true {
+                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
+                guard index < blocks.count else { return }
+                var part = [Float](repeating: 0, count: parameters.count)
+                do throws(SolverError) {
+                    var outcome: LatentEventEngine<Float>.Outcome?
+                    try part.withUnsafeMutableBufferPointer { part throws(SolverError) in
+                        guard let target = part.baseAddress else { return }
+                        outcome = try engines[thread].step(
+                            blocks[index].map(\.episode), noise: blocks[index].map(\.noise), parameters: parameters,
+                            scale: scale, klWeight: klWeight, gradient: target)
+                    }
+                    guard let outcome else { continue }
+                    let loss =
+                        klWeight * outcome.divergence.reduce(0, +) - outcome.logLikelihood.reduce(0, +)
+                    results.withLock { $0[index] = (loss, part) }
+                } catch {
+                    failures.withLock { $0[index] = error }
+                }
+            }
+        }
+        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
+        let found = results.withLock { $0 }
+        var loss = 0.0
+        for index in blocks.indices {
+            guard let result = found[index] else { continue }
+            loss += result.loss
+            for (place, value) in result.gradient.enumerated() { gradient[place] += value }
+        }
+        return loss
+    }
+}
