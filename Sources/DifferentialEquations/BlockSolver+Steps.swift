@@ -178,7 +178,11 @@ extension BlockSolver {
         if statistics[row].accepted + statistics[row].rejected > options.maximumSteps {
             throw .tooManySteps(row: row, time: time, step: nextStep, statistics: statistics[row])
         }
-        if time + nextStep == time || Scalar(nextStep) == 0 {
+        if statistics[row].evaluations > options.maximumEvaluations {
+            throw .tooManyEvaluations(row: row, time: time, step: nextStep, statistics: statistics[row])
+        }
+        let isBelow = abs(nextStep) < options.smallestStep && abs(nextStep) < abs(clocks.step[lane])
+        if time + nextStep == time || Scalar(nextStep) == 0 || isBelow {
             throw isFinite
                 ? .stepTooSmall(row: row, time: time, step: nextStep, statistics: statistics[row])
                 : .nonFinite(row: row, time: time, step: nextStep, statistics: statistics[row])

@@ -1,10 +1,12 @@
 /// Why a solution could not be had.
 public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// The error test asks for a step that no longer changes the time.
+    /// The error test asks for a step that no longer changes the time, or is below `SolverOptions.smallestStep`.
     case stepTooSmall(row: Int, time: Double, step: Double, statistics: RowStatistics)
     /// `SolverOptions.maximumSteps` were not enough.
     case tooManySteps(row: Int, time: Double, step: Double, statistics: RowStatistics)
-    /// The field is not finite where it had to be evaluated.
+    /// `SolverOptions.maximumEvaluations` were not enough.
+    case tooManyEvaluations(row: Int, time: Double, step: Double, statistics: RowStatistics)
+    /// The field is not finite where it had to be evaluated, or the state overflows, however small the step.
     case nonFinite(row: Int, time: Double, step: Double, statistics: RowStatistics)
     /// Adaptive steps were asked of a method without an error estimate.
     case noErrorEstimate(method: String)
@@ -17,8 +19,11 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
             "step size \(step) is too small at t = \(time) in row \(row) (\(s)); the field may be stiff or singular"
         case .tooManySteps(let row, let time, let step, let s):
             "too many steps by t = \(time) in row \(row), step size \(step) (\(s)); loosen the tolerance or raise the limit"
+        case .tooManyEvaluations(let row, let time, let step, let s):
+            "too many evaluations by t = \(time) in row \(row), step size \(step) (\(s)); "
+                + "loosen the tolerance or raise the limit"
         case .nonFinite(let row, let time, let step, let s):
-            "the vector field is not finite near t = \(time) in row \(row), step size \(step) (\(s))"
+            "the vector field or the state is not finite near t = \(time) in row \(row), step size \(step) (\(s))"
         case .noErrorEstimate(let method):
             "\(method) has no error estimate; give it a fixed step"
         case .noDiscreteGradient(let method):
@@ -35,6 +40,8 @@ extension SolverError {
             .stepTooSmall(row: number(row), time: time, step: step, statistics: statistics)
         case .tooManySteps(let row, let time, let step, let statistics):
             .tooManySteps(row: number(row), time: time, step: step, statistics: statistics)
+        case .tooManyEvaluations(let row, let time, let step, let statistics):
+            .tooManyEvaluations(row: number(row), time: time, step: step, statistics: statistics)
         case .nonFinite(let row, let time, let step, let statistics):
             .nonFinite(row: number(row), time: time, step: step, statistics: statistics)
         case .noErrorEstimate, .noDiscreteGradient: self

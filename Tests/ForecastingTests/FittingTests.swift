@@ -114,7 +114,7 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
     }
 
     private func expectSame(_ a: SeriesPrediction, _ b: SeriesPrediction) {
-        #expect(a.failure == nil && !a.means.isEmpty)
+        #expect(a.failure == nil && !a.means.isEmpty, "\(String(describing: a.failure))")
         #expect(a.means == b.means && a.deviations == b.deviations)
         #expect(a.quantiles == b.quantiles && a.samples == b.samples)
     }

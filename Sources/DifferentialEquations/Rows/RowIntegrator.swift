@@ -190,7 +190,11 @@ final class RowIntegrator<Scalar: LaneScalar> {
         if s.accepted + s.rejected > options.maximumSteps {
             throw .tooManySteps(row: 0, time: state.time, step: step, statistics: finalStatistics)
         }
-        if state.time + step == state.time || Scalar(step) == 0 || !step.isFinite {
+        if state.field.evaluations > options.maximumEvaluations {
+            throw .tooManyEvaluations(row: 0, time: state.time, step: step, statistics: finalStatistics)
+        }
+        let isBelow = abs(step) < options.smallestStep
+        if state.time + step == state.time || Scalar(step) == 0 || !step.isFinite || isBelow {
             throw failure(step, isFinite: isFinite)
         }
     }
