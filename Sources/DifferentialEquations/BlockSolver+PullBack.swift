@@ -64,10 +64,10 @@ extension BlockSolver {
     ) {
         pullBackFirstStages(request, parameters, gradient, initialCotangent)
         for row in 0..<rows {
-            for output in startOutputs[row] {
+            for output in 0..<records.startOutputs[row] {
                 for feature in 0..<features {
                     initialCotangent[feature * capacity + row] +=
-                        outputCotangents[(Int(output) * features + feature) * capacity + row]
+                        outputCotangents[(output * features + feature) * capacity + row]
                 }
             }
         }
@@ -75,11 +75,11 @@ extension BlockSolver {
 
     /// Gives lanes to the rows that took steps, most steps first, so that those with steps left are always a prefix.
     private func align(_ cotangents: UnsafePointer<Scalar>) -> Int {
-        let order = (0..<rows).filter { lastEntry[$0] >= 0 }
-            .sorted { (recordedSteps[$0], $1) > (recordedSteps[$1], $0) }
+        let order = (0..<rows).filter { records.lastEntry[$0] >= 0 }
+            .sorted { (records.steps[$0], $1) > (records.steps[$1], $0) }
         for (lane, row) in order.enumerated() {
             adjoint.rowOfLane[lane] = row
-            adjoint.entryOfLane[lane] = lastEntry[row]
+            adjoint.entryOfLane[lane] = records.lastEntry[row]
             for feature in 0..<features {
                 let index = feature * capacity
                 adjoint.state.pointer[index + lane] = cotangents[index + row]
@@ -165,6 +165,7 @@ extension BlockSolver {
     ) -> Bool {
         let features = self.features
         let powers = method.dense.count
+        let alternates = method.denseBasis == .alternating
         let denseSteps = clocks.denseStep.pointer
         denseSteps.update(repeating: 0, count: lanes)
         adjoint.polynomial.clear()
@@ -175,30 +176,26 @@ extension BlockSolver {
             guard record.firstOutput < record.endOutput else { continue }
             let row = adjoint.rowOfLane[lane]
             let first = request.outputOffsets[row]
-            for output in Int(record.firstOutput)..<Int(record.endOutput) {
-                let theta = Scalar((request.outputTimes[first + output] - record.time) / record.step)
-                guard theta != 1 else {
-                    for feature in 0..<features {
-                        adjoint.state.pointer[feature * capacity + lane] +=
-                            outputCotangents[(output * features + feature) * capacity + row]
-                    }
-                    continue
-                }
-                isAsked = true
-                denseSteps[lane] = adjoint.step.pointer[lane]
-                let even = method.denseBasis.factor(after: 0, theta)
+            let begin = Int(record.firstOutput)
+            var end = Int(record.endOutput)
+            while end > begin,
+                Scalar((request.outputTimes[first + end - 1] - record.time) / record.step) == 1
+            {
+                end -= 1
                 for feature in 0..<features {
-                    let g = outputCotangents[(output * features + feature) * capacity + row]
-                    adjoint.base.pointer[feature * capacity + lane] += g
-                    var term = g
-                    var q = adjoint.polynomial.pointer + feature * capacity + lane
-                    for power in 0..<powers {
-                        term *= power & 1 == 1 ? even : theta
-                        q.pointee += term
-                        q += features * capacity
-                    }
+                    adjoint.state.pointer[feature * capacity + lane] +=
+                        outputCotangents[(end * features + feature) * capacity + row]
                 }
             }
+            guard end > begin else { continue }
+            isAsked = true
+            denseSteps[lane] = adjoint.step.pointer[lane]
+            Scalar.interpolatePullback(
+                times: request.outputTimes + (first + begin), count: end - begin, start: record.time,
+                step: record.step, g: outputCotangents + (begin * features * capacity + row),
+                outputStride: features * capacity, gStride: capacity, dy0: adjoint.base.pointer + lane,
+                dy0Stride: capacity, dq: adjoint.polynomial.pointer + lane, powerStride: features * capacity,
+                dqStride: capacity, powers: powers, alternates: alternates, features: features)
         }
         guard isAsked else { return false }
         for (power, weights) in coefficients.dense.enumerated() {

@@ -90,8 +90,8 @@ extension BlockSolver {
         tape.clear()
         denseTape?.clear()
         for row in 0..<rows {
-            lastEntry[row] = -1
-            recordedSteps[row] = 0
+            records.lastEntry[row] = -1
+            records.steps[row] = 0
         }
     }
 
@@ -100,7 +100,7 @@ extension BlockSolver {
         var active = 0
         let y = state(0)
         for row in 0..<request.rows {
-            statistics[row] = RowStatistics()
+            records.statistics[row] = RowStatistics()
             let first = request.outputOffsets[row]
             let end = request.outputOffsets[row + 1]
             let start = request.startTimes[row]
@@ -112,7 +112,7 @@ extension BlockSolver {
                 }
                 cursor += 1
             }
-            startOutputs[row] = 0..<Int32(cursor - first)
+            records.startOutputs[row] = cursor - first
             guard cursor < end else { continue }
             clocks.row[active] = row
             clocks.time[active] = start
@@ -175,6 +175,7 @@ extension BlockSolver {
         _ outputs: UnsafeMutablePointer<Scalar>
     ) {
         let powers = method.dense.count
+        let alternates = method.denseBasis == .alternating
         let features = self.features
         let y = state(0)
         let end = state(method.stages - 1)
@@ -183,36 +184,29 @@ extension BlockSolver {
             let first = request.outputOffsets[row]
             let begin = clocks.cursor[lane]
             var cursor = begin
-            while cursor < clocks.end[lane], reaches(request.outputTimes[cursor], lane: lane) {
-                let theta = theta(request, output: cursor, lane: lane)
-                var target = outputs + ((cursor - first) * features * capacity + row)
-                let even = method.denseBasis.factor(after: 0, theta)
-                for feature in 0..<features {
-                    guard theta != 1 else {
-                        target.pointee = end[feature * stride + lane]
-                        target += capacity
-                        continue
-                    }
-                    var q = polynomial.pointer + ((powers - 1) * features + feature) * capacity + lane
-                    var sum = q.pointee
-                    for power in Swift.stride(from: powers - 2, through: 0, by: -1) {
-                        q -= features * capacity
-                        sum = sum * (power & 1 == 0 ? even : theta) + q.pointee
-                    }
-                    target.pointee = sum * theta + y[feature * stride + lane]
-                    target += capacity
-                }
-                cursor += 1
+            while cursor < clocks.end[lane], reaches(request.outputTimes[cursor], lane: lane) { cursor += 1 }
+            // Those at the very end of the step come last.
+            var inner = cursor
+            while inner > begin, theta(request, output: inner - 1, lane: lane) == 1 {
+                inner -= 1
+                let target = outputs + ((inner - first) * features * capacity + row)
+                for feature in 0..<features { target[feature * capacity] = end[feature * stride + lane] }
+            }
+            if inner > begin {
+                Scalar.interpolate(
+                    times: request.outputTimes + begin, count: inner - begin, start: clocks.time[lane],
+                    step: clocks.step[lane], y0: y + lane, y0Stride: stride, q: polynomial.pointer + lane,
+                    powerStride: features * capacity, qStride: capacity, powers: powers, alternates: alternates,
+                    y: outputs + ((begin - first) * features * capacity + row), outputStride: features * capacity,
+                    yStride: capacity, features: features)
             }
             clocks.cursor[lane] = cursor
             if iteration >= 0 {
-                tape.set(
-                    StepTape.Entry(
-                        time: clocks.time[lane], step: clocks.step[lane], previous: lastEntry[row],
-                        firstOutput: Int32(begin - first), endOutput: Int32(cursor - first)),
-                    iteration: iteration, lane: lane)
-                lastEntry[row] = Int32(iteration * capacity + lane)
-                recordedSteps[row] += 1
+                tape.entries[iteration * capacity + lane] = StepRecord(
+                    time: clocks.time[lane], step: clocks.step[lane], previous: records.lastEntry[row],
+                    firstOutput: Int32(begin - first), endOutput: Int32(cursor - first))
+                records.lastEntry[row] = Int32(iteration * capacity + lane)
+                records.steps[row] += 1
             }
         }
     }
@@ -258,7 +252,7 @@ extension BlockSolver {
         guard !method.denseNodes.isEmpty else { return }
         computeDenseStages(lanes: lanes, parameters)
         for lane in 0..<active where clocks.denseStep.pointer[lane] != 0 {
-            statistics[clocks.row[lane]].evaluations += method.denseNodes.count
+            records.statistics[clocks.row[lane]].evaluations += method.denseNodes.count
         }
     }
 
@@ -312,7 +306,7 @@ extension BlockSolver {
             clocks.step[lane] *= factor
             if clocks.cursor[lane] == clocks.end[lane] {
                 let wasShortened = !clocks.wasRejected[lane] && abs(taken) < abs(clocks.proposed[lane]) && factor >= 1
-                nextSteps[clocks.row[lane]] = max(
+                records.nextStep[clocks.row[lane]] = max(
                     abs(clocks.step[lane]), wasShortened ? abs(clocks.proposed[lane]) : 0)
             }
             lane += 1

@@ -8,7 +8,7 @@ extension BlockSolver {
     ) throws(SolverError) {
         let lanes = LaneBlock.paddedLanes(for: active)
         evaluate(0, lanes: lanes, parameters: parameters, at: 0)
-        for lane in 0..<active { statistics[clocks.row[lane]].evaluations += 1 }
+        for lane in 0..<active { records.statistics[clocks.row[lane]].evaluations += 1 }
         switch control {
         case .fixed(let size):
             precondition(size != 0, "a fixed step of zero")
@@ -25,7 +25,7 @@ extension BlockSolver {
             guard clocks.step[lane].isFinite, clocks.step[lane] != 0 else {
                 throw .nonFinite(
                     row: clocks.row[lane], time: clocks.time[lane], step: clocks.step[lane],
-                    statistics: statistics[clocks.row[lane]])
+                    statistics: records.statistics[clocks.row[lane]])
             }
         }
     }
@@ -66,7 +66,7 @@ extension BlockSolver {
         evaluate(1, lanes: lanes, parameters: parameters, at: 1)
         let exponent = 1 / Double(method.errorPower)
         for lane in 0..<active {
-            statistics[clocks.row[lane]].evaluations += 1
+            records.statistics[clocks.row[lane]].evaluations += 1
             let d2 = norm(lane) { Double(k[$0 + capacity]) - Double(k[$0]) } / sizes[lane]
             let steepest = max(slopes[lane], d2)
             let next = steepest <= 1e-15 ? max(1e-6, sizes[lane] * 1e-3) : raise(0.01 / steepest, to: exponent)
@@ -113,14 +113,14 @@ extension BlockSolver {
         let most = Scalar(controller.limits.upperBound)
         for lane in 0..<active {
             let row = clocks.row[lane]
-            statistics[row].evaluations += last
+            records.statistics[row].evaluations += last
             let isAccepted = !clocks.wasRejected[lane]
             var change = safety * factor[lane]
             if isAccepted {
                 accepted += 1
-                statistics[row].accepted += 1
+                records.statistics[row].accepted += 1
             } else {
-                statistics[row].rejected += 1
+                records.statistics[row].rejected += 1
                 if !(change <= 1) { change = least }
             }
             change = change < least ? least : change > most ? most : change
@@ -159,13 +159,13 @@ extension BlockSolver {
             let row = clocks.row[lane]
             clocks.wasRejected[lane] = false
             clocks.factor.pointer[lane] = 1
-            statistics[row].accepted += 1
-            statistics[row].evaluations += method.stages - 1
+            records.statistics[row].accepted += 1
+            records.statistics[row].evaluations += method.stages - 1
             var isFinite = true
             for feature in 0..<features { isFinite = isFinite && y[feature * stride + lane].isFinite }
             guard isFinite else {
                 throw .nonFinite(
-                    row: row, time: clocks.time[lane], step: clocks.step[lane], statistics: statistics[row])
+                    row: row, time: clocks.time[lane], step: clocks.step[lane], statistics: records.statistics[row])
             }
             try check(lane: lane, nextStep: clocks.step[lane], isFinite: true)
         }
@@ -175,8 +175,8 @@ extension BlockSolver {
     private func check(lane: Int, nextStep: Double, isFinite: Bool) throws(SolverError) {
         let row = clocks.row[lane]
         let time = clocks.time[lane]
-        if statistics[row].accepted + statistics[row].rejected > options.maximumSteps {
-            throw .tooManySteps(row: row, time: time, step: nextStep, statistics: statistics[row])
+        if records.statistics[row].accepted + records.statistics[row].rejected > options.maximumSteps {
+            throw .tooManySteps(row: row, time: time, step: nextStep, statistics: records.statistics[row])
         }
         if statistics[row].evaluations > options.maximumEvaluations {
             throw .tooManyEvaluations(row: row, time: time, step: nextStep, statistics: statistics[row])
@@ -184,8 +184,8 @@ extension BlockSolver {
         let isBelow = abs(nextStep) < options.smallestStep && abs(nextStep) < abs(clocks.step[lane])
         if time + nextStep == time || Scalar(nextStep) == 0 || isBelow {
             throw isFinite
-                ? .stepTooSmall(row: row, time: time, step: nextStep, statistics: statistics[row])
-                : .nonFinite(row: row, time: time, step: nextStep, statistics: statistics[row])
+                ? .stepTooSmall(row: row, time: time, step: nextStep, statistics: records.statistics[row])
+                : .nonFinite(row: row, time: time, step: nextStep, statistics: records.statistics[row])
         }
     }
 

@@ -17,12 +17,15 @@ public final class BlockSolver<Scalar: LaneScalar> {
     /// Rows that fit, a multiple of `LaneBlock.width`.
     public let capacity: Int
     /// What each row took, by row.
-    public internal(set) var statistics: [RowStatistics]
+    ///
+    /// - Complexity: a copy of `capacity` elements; `statistics(of:)` gives one.
+    public internal(set) var statistics: [RowStatistics] {
+        get { Array(UnsafeBufferPointer(start: records.statistics, count: capacity)) }
+        set { for row in 0..<min(capacity, newValue.count) { records.statistics[row] = newValue[row] } }
+    }
+    let records: RowRecords
     /// Evaluations of the pullback's recomputation, summed over rows.
     public internal(set) var backwardEvaluations = 0
-
-    /// The size of the step that would have come next, by row: a good first step of a solve that goes on from there.
-    public internal(set) var nextSteps: [Double]
 
     let coefficients: SolverCoefficients<Scalar>
     let dynamics: StageField<Scalar>
@@ -34,12 +37,6 @@ public final class BlockSolver<Scalar: LaneScalar> {
     let polynomial: LaneBuffer<Scalar>
     let zeros: LaneBuffer<Scalar>
     let adjoint: AdjointMemory<Scalar>
-    /// Last tape entry of each row, -1 for none.
-    var lastEntry: [Int32]
-    /// Steps of each row on the tape.
-    var recordedSteps: [Int]
-    /// Outputs at the very start of each row.
-    var startOutputs: [Range<Int32>]
     var rows = 0
     /// Lanes that hold rows.
     var active = 0
@@ -68,12 +65,14 @@ public final class BlockSolver<Scalar: LaneScalar> {
         polynomial = LaneBuffer(count: method.dense.count * dynamics.features * capacity)
         zeros = LaneBuffer(count: dynamics.features * capacity)
         adjoint = AdjointMemory(features: dynamics.features, powers: method.dense.count, capacity: capacity)
-        statistics = Array(repeating: RowStatistics(), count: capacity)
-        nextSteps = Array(repeating: 0, count: capacity)
-        lastEntry = Array(repeating: -1, count: capacity)
-        recordedSteps = Array(repeating: 0, count: capacity)
-        startOutputs = Array(repeating: 0..<0, count: capacity)
+        records = RowRecords(capacity: capacity)
     }
+
+    /// What `row` took.
+    public func statistics(of row: Int) -> RowStatistics { records.statistics[row] }
+
+    /// The size of the step that would have come next in `row`: a good first step of a solve that goes on from there.
+    public func nextStep(of row: Int) -> Double { records.nextStep[row] }
 
     /// Bytes of the recording, which grow with the number of steps.
     public var recordedBytes: Int { denseTape?.allocatedBytes ?? tape.bytes }

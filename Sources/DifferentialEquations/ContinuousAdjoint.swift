@@ -120,10 +120,10 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
             isFirst = false
             for lane in 0..<segment.count {
                 let row = segment.rows[lane]
-                if solver.nextSteps[lane] > 0, segment.starts[lane] != segment.ends[lane] {
-                    steps[row] = solver.nextSteps[lane]
+                if solver.records.nextStep[lane] > 0, segment.starts[lane] != segment.ends[lane] {
+                    steps[row] = solver.records.nextStep[lane]
                 }
-                evaluations += solver.statistics[lane].evaluations
+                evaluations += solver.records.statistics[lane].evaluations
                 for feature in 0..<field.features {
                     cotangent.pointer[feature * capacity + row] =
                         results.pointer[(stages.cotangentOffset + feature) * capacity + lane]

@@ -1,23 +1,27 @@
 import Lanes
 
+/// An accepted step of a row.
+struct StepRecord {
+    var time = 0.0
+    var step = 0.0
+    /// The entry of the row's step before, -1 for none.
+    var previous: Int32 = -1
+    /// The outputs that lie within the step.
+    var firstOutput: Int32 = 0
+    var endOutput: Int32 = 0
+}
+
 /// What the discrete adjoint needs of a forward solution: the start of every accepted step of every row.
 ///
 /// An entry is the pair (iteration, lane) in which a step was taken; entries of a row are chained backward.
 /// Memory: 2·features scalars and 40 bytes for each lane of each iteration.
 final class StepTape<Scalar: LaneScalar> {
-    struct Entry {
-        var time = 0.0
-        var step = 0.0
-        var previous: Int32 = -1
-        var firstOutput: Int32 = 0
-        var endOutput: Int32 = 0
-    }
-
     let features: Int
     let capacity: Int
     /// State and first stage: `(iteration)(2, features, capacity)`.
     let states: LaneBuffer<Scalar>
-    private(set) var entries: [Entry] = []
+    private(set) var entries = UnsafeMutablePointer<StepRecord>.allocate(capacity: 1)
+    private var room = 0
     private(set) var iterations = 0
 
     init(features: Int, capacity: Int) {
@@ -26,16 +30,18 @@ final class StepTape<Scalar: LaneScalar> {
         states = LaneBuffer(count: 0)
     }
 
+    deinit { entries.deallocate() }
+
     func clear() { iterations = 0 }
 
     /// Bytes of one iteration.
     static func bytesPerIteration(features: Int, capacity: Int) -> Int {
-        capacity * (2 * features * MemoryLayout<Scalar>.stride + MemoryLayout<Entry>.stride)
+        capacity * (2 * features * MemoryLayout<Scalar>.stride + MemoryLayout<StepRecord>.stride)
     }
 
     /// Bytes held, in use or not.
     var allocatedBytes: Int {
-        states.allocatedBytes + entries.capacity * MemoryLayout<Entry>.stride
+        states.allocatedBytes + room * MemoryLayout<StepRecord>.stride
     }
 
     /// Bytes in use.
@@ -44,11 +50,16 @@ final class StepTape<Scalar: LaneScalar> {
     /// Makes room for exactly `iterations`, so that no doubling is needed on the way.
     func reserve(_ iterations: Int) {
         states.grow(to: iterations * 2 * features * capacity)
-        let missing = iterations * capacity - entries.count
-        if missing > 0 {
-            entries.reserveCapacity(iterations * capacity)
-            entries.append(contentsOf: repeatElement(Entry(), count: missing))
-        }
+        if room < iterations * capacity { growEntries(to: iterations * capacity) }
+    }
+
+    private func growEntries(to count: Int) {
+        let larger = UnsafeMutablePointer<StepRecord>.allocate(capacity: count)
+        larger.initialize(repeating: StepRecord(), count: count)
+        larger.update(from: entries, count: room)
+        entries.deallocate()
+        entries = larger
+        room = count
     }
 
     /// Opens the next iteration and returns its number.
@@ -56,13 +67,9 @@ final class StepTape<Scalar: LaneScalar> {
         let iteration = iterations
         iterations += 1
         states.grow(to: iterations * 2 * features * capacity)
-        while entries.count < iterations * capacity {
-            entries.append(contentsOf: repeatElement(Entry(), count: max(entries.count, 64 * capacity)))
-        }
+        if room < iterations * capacity { growEntries(to: max(2 * room, 64 * capacity)) }
         return iteration
     }
-
-    func set(_ entry: Entry, iteration: Int, lane: Int) { entries[iteration * capacity + lane] = entry }
 
     /// The state at the start of iteration `iteration`, `(features, capacity)`; the first stage follows.
     func state(_ iteration: Int) -> UnsafeMutablePointer<Scalar> {

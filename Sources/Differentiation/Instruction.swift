@@ -43,6 +43,13 @@ struct Instruction: Sendable {
     /// Bit `i`: the pullback adds to the cotangent of input `i` instead of writing it.
     var accumulates: UInt8 = 0
 
+    /// Bit `i`: nobody wants the cotangent of input `i`.
+    var constants: UInt8 = 0
+    /// Leading features of the only input whose cotangent nobody wants.
+    var constantFeatures = 0
+    /// Whether the result depends on neither parameters nor inputs that are differentiated.
+    var isConstant = false
+
     /// First feature of input `index`.
     func input(_ index: Int) -> Int {
         switch index {
@@ -56,4 +63,7 @@ struct Instruction: Sendable {
 
     /// Whether the pullback adds to the cotangent of input `index`.
     func addsToCotangent(ofInput index: Int) -> Bool { accumulates & (1 << index) != 0 }
+
+    /// Whether the pullback leaves the cotangent of input `index` alone.
+    func skipsCotangent(ofInput index: Int) -> Bool { constants & (1 << index) != 0 }
 }

@@ -11,6 +11,8 @@ public struct Program: Sendable {
     public let outputs: [Slot]
     /// Features of the arena.
     public let arenaFeatures: Int
+    /// Features from one frame to the next where a result is carried on as the next frame's state; else all.
+    public let pitch: Int
     /// Features whose cotangent no pullback writes first.
     let clearedCotangents: [Range<Int>]
     let slots: [Value: Slot]
@@ -61,7 +63,7 @@ public struct Program: Sendable {
             }
         }
         instructions.withUnsafeBufferPointer { list in
-            for index in list.indices.reversed() {
+            for index in list.indices.reversed() where !list[index].isConstant {
                 let step = list[index]
                 switch step.operation {
                 case .affine: step.pullBackAffine(frame, parameters)

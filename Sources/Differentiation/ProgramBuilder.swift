@@ -20,14 +20,18 @@ public struct ProgramBuilder {
     var steps: [Step] = []
     var inputs: [Value] = []
     var outputs: [Value] = []
+    var constants: [Value] = []
 
     /// Creates an empty program.
     public init() {}
 
     /// Declares an input of `features` features, written by the caller before each evaluation.
-    public mutating func input(features: Int) -> Value {
+    ///
+    /// - Parameter isConstant: nobody wants its cotangent, which a pullback leaves undefined.
+    public mutating func input(features: Int, isConstant: Bool = false) -> Value {
         let value = allocate(features)
         inputs.append(value)
+        if isConstant { constants.append(value) }
         return value
     }
 
@@ -70,13 +74,18 @@ public struct ProgramBuilder {
     }
 
     /// Fixes every offset and returns the program.
-    public func build() -> Program {
+    ///
+    /// - Parameter recurrence: a result that is the next step's input `state`. It is placed `pitch` features behind the
+    ///   state, so that of frames that follow each other at that distance each writes where the next one reads.
+    public func build(recurrence: (state: Value, result: Value)? = nil) -> Program {
         var position = [Int](repeating: -1, count: storages.count)
         var next = 0
-        for index in storages.indices where storages[index].parent == nil {
+        let carried = recurrence?.result.storage
+        for index in storages.indices where storages[index].parent == nil && index != carried {
             position[index] = next
             next += storages[index].features
         }
+        let pitch = next
         func place(_ storage: Int) -> Int {
             if position[storage] >= 0 { return position[storage] }
             guard let parent = storages[storage].parent else { preconditionFailure("storage without a place") }
@@ -87,6 +96,14 @@ public struct ProgramBuilder {
             Slot(offset: place(value.storage) + value.offset, features: value.features)
         }
 
+        if let recurrence {
+            let whole = storages[recurrence.result.storage]
+            precondition(
+                whole.parent == nil && whole.features == recurrence.state.features,
+                "a result that is carried on must be as large as the state and stand alone")
+            position[recurrence.result.storage] = slot(recurrence.state).offset + pitch
+            next = slot(recurrence.state).offset + pitch + whole.features
+        }
         var instructions = steps.map { step in
             var instruction = step.instruction
             let offsets = step.inputs.map { slot($0).offset } + [-1, -1, -1, -1, -1]
@@ -99,20 +116,24 @@ public struct ProgramBuilder {
             return instruction
         }
         let outputSlots = outputs.map(slot)
-        let cleared = Self.planCotangents(of: &instructions, steps: steps, outputs: outputSlots, arenaFeatures: next)
+        let cleared = Self.planCotangents(
+            of: &instructions, steps: steps, outputs: outputSlots, constants: constants.map(slot), pitch: pitch,
+            arenaFeatures: next)
         var slots: [Value: Slot] = [:]
         for value in inputs + outputs { slots[value] = slot(value) }
         return Program(
             instructions: instructions, inputs: inputs.map(slot), outputs: outputSlots, arenaFeatures: next,
-            clearedCotangents: cleared, slots: slots)
+            pitch: pitch, clearedCotangents: cleared, slots: slots)
     }
 
     /// Decides, walking backward, which pullback is the first to reach a cotangent and so writes it; later ones add.
     ///
     /// - Returns: ranges of features that no pullback writes first and that must be cleared.
     static func planCotangents(
-        of instructions: inout [Instruction], steps: [Step], outputs: [Slot], arenaFeatures: Int
+        of instructions: inout [Instruction], steps: [Step], outputs: [Slot], constants: [Slot], pitch: Int,
+        arenaFeatures: Int
     ) -> [Range<Int>] {
+        markConstants(in: &instructions, steps: steps, outputs: outputs, constants: constants, arenaFeatures: arenaFeatures)
         var isWritten = [Bool](repeating: false, count: arenaFeatures)
         var isCleared = [Bool](repeating: false, count: arenaFeatures)
         for slot in outputs { for feature in 0..<slot.features { isWritten[slot.offset + feature] = true } }
@@ -124,10 +145,12 @@ public struct ProgramBuilder {
         }
         for index in instructions.indices.reversed() {
             let step = steps[index]
+            if instructions[index].isConstant { continue }
             clearUnwritten(instructions[index].output..<instructions[index].output + instructions[index].features)
-            for (position, value) in step.inputs.enumerated() {
+            for (position, value) in step.inputs.enumerated()
+            where !instructions[index].skipsCotangent(ofInput: position) {
                 let start = instructions[index].input(position)
-                let range = start..<start + value.features
+                let range = start + instructions[index].constantFeatures..<start + value.features
                 if range.allSatisfy({ !isWritten[$0] }) {
                     for feature in range { isWritten[feature] = true }
                 } else {
@@ -136,7 +159,11 @@ public struct ProgramBuilder {
                 }
             }
         }
-        clearUnwritten(0..<arenaFeatures)
+        for slot in constants { for feature in 0..<slot.features { isWritten[slot.offset + feature] = true } }
+        for instruction in instructions where instruction.isConstant {
+            for feature in 0..<instruction.features { isWritten[instruction.output + feature] = true }
+        }
+        clearUnwritten(0..<pitch)
         var ranges: [Range<Int>] = []
         for feature in isCleared.indices where isCleared[feature] {
             if let last = ranges.last, last.upperBound == feature {
@@ -146,5 +173,35 @@ public struct ProgramBuilder {
             }
         }
         return ranges
+    }
+
+    /// Finds what nobody wants the cotangent of: constant inputs, and what is computed from them alone without parameters.
+    private static func markConstants(
+        in instructions: inout [Instruction], steps: [Step], outputs: [Slot], constants: [Slot], arenaFeatures: Int
+    ) {
+        var isConstant = [Bool](repeating: false, count: arenaFeatures)
+        for slot in constants { for feature in 0..<slot.features { isConstant[slot.offset + feature] = true } }
+        for index in instructions.indices {
+            var all = true
+            for (position, value) in steps[index].inputs.enumerated() {
+                let start = instructions[index].input(position)
+                if isConstant[start..<start + value.features].allSatisfy({ $0 }) {
+                    instructions[index].constants |= 1 << UInt8(position)
+                } else {
+                    all = false
+                }
+                if instructions[index].operation == .affine {
+                    let leading = isConstant[start..<start + value.features].prefix { $0 }.count
+                    instructions[index].constantFeatures = leading
+                }
+            }
+            let range = instructions[index].output..<instructions[index].output + instructions[index].features
+            let isResult = outputs.contains { range.overlaps($0.offset..<$0.offset + $0.features) }
+            let readsParameters = [.affine, .broadcastParameter].contains(instructions[index].operation)
+            if all, !isResult, !readsParameters, instructions[index].operation != .gatedUpdate {
+                instructions[index].isConstant = true
+                for feature in range { isConstant[feature] = true }
+            }
+        }
     }
 }

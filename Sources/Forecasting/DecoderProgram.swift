@@ -41,8 +41,8 @@ struct DecoderProgram: Sendable {
 
         var builder = ProgramBuilder()
         let head = Self.record(shape, network, noise, &builder)
-        let x = builder.input(features: shape.channels)
-        let m = builder.input(features: shape.channels)
+        let x = builder.input(features: shape.channels, isConstant: true)
+        let m = builder.input(features: shape.channels, isConstant: true)
         let density = Self.logDensity(shape, head, x, &builder)
         let sum = builder.output(builder.sumFeatures(builder.multiply(density, m)))
         likelihood = builder.build()
@@ -72,9 +72,9 @@ struct DecoderProgram: Sendable {
         _ program: inout ProgramBuilder
     ) -> Head {
         let z = program.input(features: shape.latent)
-        let season = program.input(features: shape.seasonal)
-        let anchor = program.input(features: shape.channels)
-        let lead = program.input(features: shape.channels)
+        let season = program.input(features: shape.seasonal, isConstant: true)
+        let anchor = program.input(features: shape.channels, isConstant: true)
+        let lead = program.input(features: shape.channels, isConstant: true)
         let decoded = network.apply(program.concatenate([z, season]), in: &program)
         let center = shape.isAnchored ? program.add(decoded, anchor) : decoded
         return Head(
@@ -88,6 +88,13 @@ struct DecoderProgram: Sendable {
         _ shape: LatentODEShape, _ head: Head, _ x: Value, _ program: inout ProgramBuilder
     ) -> Value {
         let residual = program.subtract(x, head.center)
+        if case .fixed(let deviation) = shape.noise, shape.likelihood == .gaussian {
+            // The same density with one variance for all: no exponential is needed.
+            let variance = deviation * deviation
+            return program.scale(
+                program.multiply(residual, residual), by: -0.5 / variance,
+                plus: -0.5 * Foundation.log(2 * .pi * variance))
+        }
         let precision = program.exp(program.scale(head.logVariance, by: -1))
         let distance = program.multiply(program.multiply(residual, residual), precision)
         switch shape.likelihood {

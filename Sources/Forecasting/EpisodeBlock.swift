@@ -71,6 +71,12 @@ final class EpisodeBlock<Scalar: LaneScalar> {
     /// The number of encoder iterations.
     var iterations: Int { encoderSteps.prefix(rows).max() ?? 0 }
 
+    /// Whether some rows begin after the first iteration.
+    var beginsUnevenly: Bool {
+        guard rows > 0 else { return false }
+        return (1..<rows).contains { encoderSteps[$0] != encoderSteps[0] }
+    }
+
     /// The number of outputs of `row`.
     func outputs(of row: Int) -> Int { offsets[row + 1] - offsets[row] }
 

@@ -50,10 +50,10 @@ struct CellProgram: Sendable {
         let cell = shape.encoder.cell(
             "encoder", inputs: shape.encoderInputs, hidden: shape.encoderHidden, in: &tree)
         var builder = ProgramBuilder()
-        let x = builder.input(features: cell.inputs)
+        let x = builder.input(features: cell.inputs, isConstant: true)
         let h = builder.input(features: cell.hidden)
         let next = builder.output(cell.apply(x, state: h, in: &builder))
-        program = builder.build()
+        program = builder.build(recurrence: (h, next))
         input = program.slot(x)
         state = program.slot(h)
         result = program.slot(next)
@@ -74,7 +74,7 @@ struct PosteriorProgram: Sendable {
             "posterior", inputs: shape.encoderHidden + shape.posteriorExtras, outputs: 2 * shape.latent, in: &tree)
         var builder = ProgramBuilder()
         let h = builder.input(features: shape.encoderHidden)
-        let e = builder.input(features: shape.posteriorExtras)
+        let e = builder.input(features: shape.posteriorExtras, isConstant: true)
         let q = layer.apply(builder.concatenate([h, e]), in: &builder)
         let m = q[0..<shape.latent]
         let v = q[shape.latent..<2 * shape.latent]
@@ -103,7 +103,7 @@ struct SamplingProgram: Sendable {
         var builder = ProgramBuilder()
         let m = builder.input(features: latent)
         let v = builder.input(features: latent)
-        let e = builder.input(features: latent)
+        let e = builder.input(features: latent, isConstant: true)
         let deviation = builder.exp(builder.scale(v, by: 0.5))
         let z = builder.output(builder.add(m, builder.multiply(deviation, e)))
         program = builder.build()

@@ -33,7 +33,7 @@ extension LatentODEEngine {
         try withRequest(block) { request throws(SolverError) in
             try solver.solve(request, parameters: parameters, outputs: trajectory.pointer, recording: recording)
         }
-        for row in 0..<block.rows { outcome.forwardEvaluations += solver.solver.statistics[row].evaluations }
+        for row in 0..<block.rows { outcome.forwardEvaluations += solver.solver.statistics(of: row).evaluations }
     }
 
     /// Hands the block's request to `body`.
@@ -89,12 +89,14 @@ extension LatentODEEngine {
                 }
                 place(decoder.state, trajectory.pointer)
                 place(decoder.season, block.seasons.pointer)
-                place(decoder.lead, block.leads.pointer)
+                if case .learned = shape.noise { place(decoder.lead, block.leads.pointer) }
                 place(decoder.target, block.targets.pointer)
                 place(decoder.mask, block.masks.pointer)
-                copyLanes(
-                    from: block.anchors.pointer, stride: capacity, to: frame.value(decoder.anchor), stride: stride,
-                    features: shape.channels, lanes: lanes)
+                if shape.isAnchored {
+                    copyLanes(
+                        from: block.anchors.pointer, stride: capacity, to: frame.value(decoder.anchor),
+                        stride: stride, features: shape.channels, lanes: lanes)
+                }
             }
             let whole = decoderMemory.frame(lanes: (end - begin) * lanes)
             decoder.likelihood.evaluate(whole, parameters: parameters)

@@ -12,38 +12,74 @@ extension LatentODEEngine {
     private func clearBeginners(
         _ block: EpisodeBlock<Scalar>, _ iteration: Int, of iterations: Int, _ state: UnsafeMutablePointer<Scalar>
     ) {
+        guard iteration == 0 || iteration == iterations || block.beginsUnevenly else { return }
         for row in 0..<capacity where (row < block.rows ? block.encoderSteps[row] : 0) == iterations - iteration {
             for feature in 0..<model.shape.encoderHidden { state[feature * capacity + row] = 0 }
         }
     }
 
-    private func state(_ iteration: Int) -> UnsafeMutablePointer<Scalar> {
-        states.pointer + iteration * model.shape.encoderHidden * capacity
+    /// Elements from one frame of the encoder's steps to the next.
+    private var sweepStride: Int { model.cell.program.pitch * capacity }
+
+    /// Whether every step's frame is kept for the way back: it is where a step holds nothing but its input and state.
+    private var keepsFrames: Bool { model.cell.program.pitch == model.shape.encoderInputs + model.shape.encoderHidden }
+
+    /// The frame of step `position` of what is kept; cotangents begin with the chunk's.
+    private func sweepFrame(_ position: Int, cotangents: Int = 0, lanes: Int) -> Frame<Scalar> {
+        Frame(
+            values: sweepValues.pointer + position * sweepStride,
+            cotangents: sweepCotangents.pointer + cotangents * sweepStride, stride: capacity, lanes: lanes)
     }
 
-    /// Runs the cell over every row's observations, latest first; the states are kept.
+    private func state(_ position: Int) -> UnsafeMutablePointer<Scalar> {
+        sweepFrame(position, lanes: capacity).value(model.cell.state)
+    }
+
+    /// Runs the cell over every row's observations, latest first.
     func encode(_ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>) {
-        let shape = model.shape
         let iterations = block.iterations
-        states.grow(to: (iterations + 1) * shape.encoderHidden * capacity)
-        state(0).update(repeating: 0, count: shape.encoderHidden * capacity)
-        let stride = cellMemory.lanes
-        for iteration in 0..<iterations {
-            clearBeginners(block, iteration, of: iterations, state(iteration))
-            let lanes = lanes(block, iteration, of: iterations)
-            let frame = cellMemory.frame(lanes: lanes)
-            copyLanes(
-                from: block.inputs.pointer + iteration * shape.encoderInputs * capacity, stride: capacity,
-                to: frame.value(model.cell.input), stride: stride, features: shape.encoderInputs, lanes: lanes)
-            copyLanes(
-                from: state(iteration), stride: capacity, to: frame.value(model.cell.state), stride: stride,
-                features: shape.encoderHidden, lanes: lanes)
-            model.cell.program.evaluate(frame, parameters: parameters)
-            copyLanes(
-                from: frame.value(model.cell.result), stride: stride, to: state(iteration + 1), stride: capacity,
-                features: shape.encoderHidden, lanes: lanes)
+        let size = model.shape.encoderHidden * capacity
+        let kept = keepsFrames ? iterations : Self.chunk
+        sweepValues.grow(to: kept * sweepStride + model.cell.program.arenaFeatures * capacity)
+        if !keepsFrames { chunkStates.grow(to: (iterations + Self.chunk - 1) / Self.chunk * size) }
+        state(0).update(repeating: 0, count: size)
+        for begin in Swift.stride(from: 0, to: iterations, by: Self.chunk) {
+            let end = min(begin + Self.chunk, iterations)
+            if !keepsFrames {
+                if begin > 0 { state(0).update(from: state(Self.chunk), count: size) }
+                (chunkStates.pointer + begin / Self.chunk * size).update(from: state(0), count: size)
+            }
+            run(block, begin..<end, of: iterations, at: keepsFrames ? begin : 0, parameters)
         }
-        clearBeginners(block, iterations, of: iterations, state(iterations))
+        clearBeginners(block, iterations, of: iterations, lastState(block))
+    }
+
+    /// Runs steps whose first frame is at `position` and holds the state.
+    private func run(
+        _ block: EpisodeBlock<Scalar>, _ steps: Range<Int>, of iterations: Int, at position: Int,
+        _ parameters: UnsafePointer<Scalar>
+    ) {
+        let inputs = model.shape.encoderInputs
+        let lanes = lanes(block, steps.upperBound - 1, of: iterations)
+        // Lanes that have not begun take no part in the chunk before; whatever they hold, it must be finite.
+        let before = steps.lowerBound > 0 ? self.lanes(block, steps.lowerBound - 1, of: iterations) : 0
+        for feature in 0..<model.shape.encoderHidden where before < lanes {
+            (state(position) + (feature * capacity + before)).update(repeating: 0, count: lanes - before)
+        }
+        for step in steps {
+            let frame = sweepFrame(position + step - steps.lowerBound, lanes: lanes)
+            clearBeginners(block, step, of: iterations, frame.value(model.cell.state))
+            copyLanes(
+                from: block.inputs.pointer + step * inputs * capacity, stride: capacity,
+                to: frame.value(model.cell.input), stride: capacity, features: inputs, lanes: lanes)
+            model.cell.program.evaluate(frame, parameters: parameters)
+        }
+    }
+
+    /// The state after the last step.
+    private func lastState(_ block: EpisodeBlock<Scalar>) -> UnsafeMutablePointer<Scalar> {
+        let iterations = block.iterations
+        return state(keepsFrames ? iterations : iterations == 0 ? 0 : (iterations - 1) % Self.chunk + 1)
     }
 
     /// Computes the posterior and its divergence from the prior.
@@ -53,7 +89,7 @@ extension LatentODEEngine {
         let shape = model.shape
         let frame = posteriorMemory.frame(lanes: LaneBlock.paddedLanes(for: block.rows))
         copyLanes(
-            from: state(block.iterations), stride: capacity, to: frame.value(model.posterior.state), stride: capacity,
+            from: lastState(block), stride: capacity, to: frame.value(model.posterior.state), stride: capacity,
             features: shape.encoderHidden, lanes: frame.lanes)
         copyLanes(
             from: block.extras.pointer, stride: capacity, to: frame.value(model.posterior.extras), stride: capacity,
@@ -87,42 +123,40 @@ extension LatentODEEngine {
             stride: capacity, features: shape.encoderHidden, lanes: frame.lanes)
     }
 
-    /// Backpropagation through the encoder's iterations. A chunk of them is computed again side by side, since their
-    /// states are known; then pulled back one after the other; then their weight gradients are taken at once.
+    /// Backpropagation through the encoder's steps, a chunk of them at a time: each frame's pullback leaves its state's
+    /// cotangent where the frame before has its result's; then the chunk's weight gradients are taken at once. Where frames are
+    /// not kept, a chunk is first computed again from its first state.
     func pullBackEncoder(
         _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>
     ) {
-        let shape = model.shape
+        let hidden = model.shape.encoderHidden
         let iterations = block.iterations
-        let stride = cellMemory.lanes
         clearBeginners(block, iterations, of: iterations, stateCotangent.pointer)
         var end = iterations
         while end > 0 {
-            let begin = max(end - Self.chunk, 0)
+            let begin = (end - 1) / Self.chunk * Self.chunk
+            let position = keepsFrames ? begin : 0
+            if !keepsFrames, end < iterations {
+                let size = hidden * capacity
+                state(0).update(from: chunkStates.pointer + begin / Self.chunk * size, count: size)
+                run(block, begin..<end, of: iterations, at: 0, parameters)
+            }
             let lanes = lanes(block, end - 1, of: iterations)
-            for iteration in begin..<end {
-                let frame = cellMemory.frame(column: (iteration - begin) * lanes, lanes: lanes)
-                copyLanes(
-                    from: block.inputs.pointer + iteration * shape.encoderInputs * capacity, stride: capacity,
-                    to: frame.value(model.cell.input), stride: stride, features: shape.encoderInputs, lanes: lanes)
-                copyLanes(
-                    from: state(iteration), stride: capacity, to: frame.value(model.cell.state), stride: stride,
-                    features: shape.encoderHidden, lanes: lanes)
-            }
-            let whole = cellMemory.frame(lanes: (end - begin) * lanes)
-            model.cell.program.evaluate(whole, parameters: parameters)
-            for iteration in (begin..<end).reversed() {
-                let frame = cellMemory.frame(column: (iteration - begin) * lanes, lanes: lanes)
-                copyLanes(
-                    from: stateCotangent.pointer, stride: capacity, to: frame.cotangent(model.cell.result),
-                    stride: stride, features: shape.encoderHidden, lanes: lanes)
+            let last = sweepFrame(position, cotangents: end - 1 - begin, lanes: lanes)
+            copyLanes(
+                from: stateCotangent.pointer, stride: capacity, to: last.cotangent(model.cell.result),
+                stride: capacity, features: hidden, lanes: lanes)
+            for step in (begin..<end).reversed() {
+                let frame = sweepFrame(position + step - begin, cotangents: step - begin, lanes: lanes)
                 model.cell.program.pullBack(frame, parameters: parameters)
-                copyLanes(
-                    from: frame.cotangent(model.cell.state), stride: stride, to: stateCotangent.pointer,
-                    stride: capacity, features: shape.encoderHidden, lanes: lanes)
-                clearBeginners(block, iteration, of: iterations, stateCotangent.pointer)
+                clearBeginners(block, step, of: iterations, frame.cotangent(model.cell.state))
             }
-            model.cell.program.accumulateParameterGradient(whole, into: gradient)
+            let first = sweepFrame(position, lanes: lanes)
+            model.cell.program.accumulateParameterGradient(
+                first, groups: end - begin, groupStride: sweepStride, into: gradient)
+            copyLanes(
+                from: first.cotangent(model.cell.state), stride: capacity, to: stateCotangent.pointer,
+                stride: capacity, features: hidden, lanes: lanes)
             end = begin
         }
     }

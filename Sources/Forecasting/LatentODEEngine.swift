@@ -10,13 +10,15 @@ final class LatentODEEngine<Scalar: LaneScalar> {
     /// Steps of encoder or outputs of decoder handled side by side.
     static var chunk: Int { 8 }
 
-    let cellMemory: ProgramMemory<Scalar>
+    /// Frames of the encoder's steps, each `pitch` features of R lanes behind the one before.
+    let sweepValues = LaneBuffer<Scalar>(count: 0)
+    let sweepCotangents: LaneBuffer<Scalar>
     let posteriorMemory: ProgramMemory<Scalar>
     let samplingMemory: ProgramMemory<Scalar>
     let decoderMemory: ProgramMemory<Scalar>
     let predictionMemory: ProgramMemory<Scalar>
-    /// Encoder states, `(J + 1)(hidden, R)`.
-    let states = LaneBuffer<Scalar>(count: 0)
+    /// Encoder states at the start of each chunk, `(chunks)(hidden, R)`, where not all frames are kept.
+    let chunkStates = LaneBuffer<Scalar>(count: 0)
     let stateCotangent: LaneBuffer<Scalar>
     let initial: LaneBuffer<Scalar>
     let initialCotangent: LaneBuffer<Scalar>
@@ -37,7 +39,9 @@ final class LatentODEEngine<Scalar: LaneScalar> {
             field: model.field, method: method.tableau, control: control, options: options, gradient: gradient,
             capacity: self.capacity)
         let wide = Self.chunk * self.capacity
-        cellMemory = ProgramMemory(model.cell.program, lanes: wide)
+        let cell = model.cell.program
+        sweepCotangents = LaneBuffer(
+            count: (Self.chunk * cell.pitch + cell.arenaFeatures) * self.capacity)
         posteriorMemory = ProgramMemory(model.posterior.program, lanes: self.capacity)
         samplingMemory = ProgramMemory(model.sampling.program, lanes: self.capacity)
         decoderMemory = ProgramMemory(model.decoder.likelihood, lanes: wide)

@@ -31,9 +31,11 @@ extension Double: LaneScalar {
     @inlinable
     public static func affineInputPullback(
         weights w: UnsafePointer<Double>, dy: UnsafePointer<Double>, dyStride dys: Int,
-        dx: UnsafeMutablePointer<Double>, dxStride dxs: Int, inputs: Int, outputs: Int, lanes: Int, accumulate: Bool
+        dx: UnsafeMutablePointer<Double>, dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int,
+        lanes: Int, accumulate: Bool
     ) {
-        currentDoubleKernels.affine_pull_input(w, dy, dys, dx, dxs, inputs, outputs, lanes, accumulate ? 1 : 0)
+        currentDoubleKernels.affine_pull_input(
+            w, dy, dys, dx, dxs, inputs, skipped, outputs, lanes, accumulate ? 1 : 0)
     }
 
     @inlinable
@@ -110,6 +112,28 @@ extension Double: LaneScalar {
         into out: UnsafeMutablePointer<Double>
     ) {
         currentDoubleKernels.error_norm(y0, y1, ys, h, k, ss, ks, c, stages, rtol, atol, features, lanes, out)
+    }
+
+    @inlinable
+    public static func interpolate(
+        times: UnsafePointer<Double>, count: Int, start: Double, step: Double, y0: UnsafePointer<Double>, y0Stride: Int,
+        q: UnsafePointer<Double>, powerStride: Int, qStride: Int, powers: Int, alternates: Bool,
+        y: UnsafeMutablePointer<Double>, outputStride: Int, yStride: Int, features: Int
+    ) {
+        currentDoubleKernels.interpolate(
+            times, count, start, step, y0, y0Stride, q, powerStride, qStride, powers, alternates ? 1 : 0, y, outputStride,
+            yStride, features)
+    }
+
+    @inlinable
+    public static func interpolatePullback(
+        times: UnsafePointer<Double>, count: Int, start: Double, step: Double, g: UnsafePointer<Double>,
+        outputStride: Int, gStride: Int, dy0: UnsafeMutablePointer<Double>, dy0Stride: Int,
+        dq: UnsafeMutablePointer<Double>, powerStride: Int, dqStride: Int, powers: Int, alternates: Bool, features: Int
+    ) {
+        currentDoubleKernels.interpolate_pull(
+            times, count, start, step, g, outputStride, gStride, dy0, dy0Stride, dq, powerStride, dqStride, powers,
+            alternates ? 1 : 0, features)
     }
 
     @inlinable

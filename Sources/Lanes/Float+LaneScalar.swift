@@ -30,9 +30,11 @@ extension Float: LaneScalar {
     @inlinable
     public static func affineInputPullback(
         weights w: UnsafePointer<Float>, dy: UnsafePointer<Float>, dyStride dys: Int, dx: UnsafeMutablePointer<Float>,
-        dxStride dxs: Int, inputs: Int, outputs: Int, lanes: Int, accumulate: Bool
+        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int,
+        lanes: Int, accumulate: Bool
     ) {
-        currentFloatKernels.affine_pull_input(w, dy, dys, dx, dxs, inputs, outputs, lanes, accumulate ? 1 : 0)
+        currentFloatKernels.affine_pull_input(
+            w, dy, dys, dx, dxs, inputs, skipped, outputs, lanes, accumulate ? 1 : 0)
     }
 
     @inlinable
@@ -109,6 +111,28 @@ extension Float: LaneScalar {
         into out: UnsafeMutablePointer<Float>
     ) {
         currentFloatKernels.error_norm(y0, y1, ys, h, k, ss, ks, c, stages, rtol, atol, features, lanes, out)
+    }
+
+    @inlinable
+    public static func interpolate(
+        times: UnsafePointer<Double>, count: Int, start: Double, step: Double, y0: UnsafePointer<Float>, y0Stride: Int,
+        q: UnsafePointer<Float>, powerStride: Int, qStride: Int, powers: Int, alternates: Bool,
+        y: UnsafeMutablePointer<Float>, outputStride: Int, yStride: Int, features: Int
+    ) {
+        currentFloatKernels.interpolate(
+            times, count, start, step, y0, y0Stride, q, powerStride, qStride, powers, alternates ? 1 : 0, y, outputStride,
+            yStride, features)
+    }
+
+    @inlinable
+    public static func interpolatePullback(
+        times: UnsafePointer<Double>, count: Int, start: Double, step: Double, g: UnsafePointer<Float>,
+        outputStride: Int, gStride: Int, dy0: UnsafeMutablePointer<Float>, dy0Stride: Int,
+        dq: UnsafeMutablePointer<Float>, powerStride: Int, dqStride: Int, powers: Int, alternates: Bool, features: Int
+    ) {
+        currentFloatKernels.interpolate_pull(
+            times, count, start, step, g, outputStride, gStride, dy0, dy0Stride, dq, powerStride, dqStride, powers,
+            alternates ? 1 : 0, features)
     }
 
     @inlinable

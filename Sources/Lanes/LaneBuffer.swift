@@ -1,34 +1,40 @@
 /// Memory for lane arrays: 64-byte aligned, zero at first, owned by one object.
 public final class LaneBuffer<Scalar: LaneScalar> {
+    // Whoever owns a buffer uses it from one thread at a time; kernels' callers read these in their innermost loops.
+    @exclusivity(unchecked) @usableFromInline var first: UnsafeMutablePointer<Scalar>
+    @exclusivity(unchecked) @usableFromInline var elements: Int
+
     /// The first element.
-    public private(set) var pointer: UnsafeMutablePointer<Scalar>
+    @inlinable public var pointer: UnsafeMutablePointer<Scalar> { first }
     /// Number of elements.
-    public private(set) var count: Int
+    @inlinable public var count: Int { elements }
 
     /// Allocates `count` zeros.
     public init(count: Int) {
-        self.count = count
-        pointer = Self.allocate(count)
+        elements = count
+        first = Self.allocate(count)
     }
 
     deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 
     /// Makes room for at least `count` elements; keeps the contents, moves them at most once per doubling.
-    public func grow(to count: Int) {
-        guard count > self.count else { return }
-        let capacity = max(count, self.count * 2)
+    @inlinable public func grow(to count: Int) {
+        if count > elements { move(to: max(count, 2 * elements)) }
+    }
+
+    @usableFromInline func move(to capacity: Int) {
         let larger = Self.allocate(capacity)
-        larger.update(from: pointer, count: self.count)
-        UnsafeMutableRawPointer(pointer).deallocate()
-        pointer = larger
-        self.count = capacity
+        larger.update(from: first, count: elements)
+        UnsafeMutableRawPointer(first).deallocate()
+        first = larger
+        elements = capacity
     }
 
     /// Bytes held.
     public var allocatedBytes: Int { count * MemoryLayout<Scalar>.stride }
 
     /// Sets every element to zero.
-    public func clear() { pointer.update(repeating: 0, count: count) }
+    @inlinable public func clear() { first.update(repeating: 0, count: elements) }
 
     private static func allocate(_ count: Int) -> UnsafeMutablePointer<Scalar> {
         let bytes = max(count, 1) * MemoryLayout<Scalar>.stride

@@ -19,10 +19,11 @@ public protocol LaneScalar: BinaryFloatingPoint, Sendable {
         _ activation: Activation, y: UnsafePointer<Self>, yStride ys: Int, dy: UnsafeMutablePointer<Self>,
         dyStride dys: Int, features: Int, lanes: Int
     )
-    /// Computes dx (+)= Wᵀ dy.
+    /// Computes dx (+)= Wᵀ dy, but for the first `skipped` inputs.
     static func affineInputPullback(
         weights w: UnsafePointer<Self>, dy: UnsafePointer<Self>, dyStride dys: Int, dx: UnsafeMutablePointer<Self>,
-        dxStride dxs: Int, inputs: Int, outputs: Int, lanes: Int, accumulate: Bool
+        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int,
+        lanes: Int, accumulate: Bool
     )
     /// Adds Σ dy xᵀ and Σ dy, over lanes and groups, to the gradients of W and b.
     static func affineWeightsPullback(
@@ -72,6 +73,21 @@ public protocol LaneScalar: BinaryFloatingPoint, Sendable {
         k: UnsafePointer<Self>, stageStride ss: Int, kStride ks: Int, coefficients c: UnsafePointer<Self>,
         stages: Int, relative rtol: Self, absolute atol: Self, features: Int, lanes: Int,
         into out: UnsafeMutablePointer<Self>
+    )
+    /// Computes yₖ = y0 + Σₚ qₚ φₚ(θₖ) of one lane at θₖ = (timesₖ − start) / step: a step's dense output.
+    ///
+    /// φₚ is θᵖ⁺¹ or, where the basis `alternates`, θ, θ(1 − θ), θ²(1 − θ), ….
+    /// Power p of feature f is `q[p · powerStride + f · qStride]`; output k of it goes to `y[k · outputStride + f · yStride]`.
+    static func interpolate(
+        times: UnsafePointer<Double>, count: Int, start: Double, step: Double, y0: UnsafePointer<Self>, y0Stride: Int,
+        q: UnsafePointer<Self>, powerStride: Int, qStride: Int, powers: Int, alternates: Bool,
+        y: UnsafeMutablePointer<Self>, outputStride: Int, yStride: Int, features: Int
+    )
+    /// Pulls `interpolate` back: dy0 += Σₖ gₖ, dqₚ += Σₖ gₖ φₚ(θₖ); at most 8 powers.
+    static func interpolatePullback(
+        times: UnsafePointer<Double>, count: Int, start: Double, step: Double, g: UnsafePointer<Self>,
+        outputStride: Int, gStride: Int, dy0: UnsafeMutablePointer<Self>, dy0Stride: Int,
+        dq: UnsafeMutablePointer<Self>, powerStride: Int, dqStride: Int, powers: Int, alternates: Bool, features: Int
     )
     /// Computes n = tanh(a + r c) and y = (1 − z) n + z h, all `(features, lanes)` with one stride.
     static func gatedUpdate(

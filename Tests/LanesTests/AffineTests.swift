@@ -24,7 +24,7 @@ import Testing
         }
         var dx = [Scalar](repeating: 1, count: inputs * stride)
         Scalar.affineInputPullback(
-            weights: w, dy: y, dyStride: stride, dx: &dx, dxStride: stride, inputs: inputs, outputs: outputs,
+            weights: w, dy: y, dyStride: stride, dx: &dx, dxStride: stride, inputs: inputs, skipping: 0, outputs: outputs,
             lanes: lanes, accumulate: true)
         var dw = [Scalar](repeating: 0.5, count: inputs * outputs)
         var db = [Scalar](repeating: 0, count: outputs)

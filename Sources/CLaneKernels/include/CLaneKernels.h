@@ -25,9 +25,9 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         /* dy <- dy * act'(p), the derivative taken from y = act(p) */                                                 \
         void (*activation_pull)(int activation, const T *y, ptrdiff_t ys, T *dy, ptrdiff_t dys, ptrdiff_t features,   \
                                 ptrdiff_t lanes);                                                                     \
-        /* dx (+)= W^T dy */                                                                                           \
+        /* dx (+)= W^T dy, but for the first `skipped` inputs */                                                       \
         void (*affine_pull_input)(const T *w, const T *dy, ptrdiff_t dys, T *dx, ptrdiff_t dxs, ptrdiff_t in,          \
-                                  ptrdiff_t out, ptrdiff_t lanes, int accumulate);                                    \
+                                  ptrdiff_t skipped, ptrdiff_t out, ptrdiff_t lanes, int accumulate);                 \
         /* dw += sum over groups and lanes of dy x^T, db += sum of dy; db may be NULL */                               \
         void (*affine_pull_weights)(const T *dy, ptrdiff_t dys, const T *x, ptrdiff_t xs, T *dw, T *db, ptrdiff_t in, \
                                     ptrdiff_t out, ptrdiff_t lanes, ptrdiff_t groups, ptrdiff_t group_stride);       \
@@ -56,6 +56,15 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         void (*error_norm)(const T *y0, const T *y1, ptrdiff_t ys, const T *h, const T *k, ptrdiff_t k_stage,         \
                            ptrdiff_t ks, const T *c, ptrdiff_t stages, T rtol, T atol, ptrdiff_t features,            \
                            ptrdiff_t lanes, T *out);                                                                  \
+        /* y_k = y0 + sum_p q_p phi_p(theta_k) of one lane, theta_k = (times[k] - start) / step, phi_p = theta^(p+1) or,\
+         * where the basis alternates, theta, theta (1 - theta), theta^2 (1 - theta), ... */                           \
+        void (*interpolate)(const double *times, ptrdiff_t count, double start, double step, const T *y0,              \
+                            ptrdiff_t y0s, const T *q, ptrdiff_t q_power, ptrdiff_t qs, ptrdiff_t powers,              \
+                            int alternates, T *y, ptrdiff_t y_output, ptrdiff_t ys, ptrdiff_t features);               \
+        /* its pullback: dy0 += sum_k g_k, dq_p += sum_k g_k phi_p(theta_k); at most 8 powers */                       \
+        void (*interpolate_pull)(const double *times, ptrdiff_t count, double start, double step, const T *g,          \
+                                 ptrdiff_t g_output, ptrdiff_t gs, T *dy0, ptrdiff_t dy0s, T *dq, ptrdiff_t dq_power,  \
+                                 ptrdiff_t dqs, ptrdiff_t powers, int alternates, ptrdiff_t features);                 \
         /* n = tanh(a + r c), y = (1 - z) n + z h; one stride for all */                                               \
         void (*gated_update)(const T *z, const T *a, const T *r, const T *c, const T *h, T *n, T *y, ptrdiff_t s,     \
                              ptrdiff_t features, ptrdiff_t lanes);                                                    \

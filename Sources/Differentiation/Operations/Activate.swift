@@ -27,6 +27,7 @@ extension Instruction {
 
     @inline(__always)
     func pullBackActivation<Scalar: LaneScalar>(_ frame: Frame<Scalar>) {
+        if skipsCotangent(ofInput: 0) { return }
         switch activation {
         case .silu:
             Scalar.siluPullback(

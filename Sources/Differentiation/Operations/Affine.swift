@@ -40,10 +40,11 @@ extension Instruction {
                 activation, y: frame.value(output), yStride: frame.stride, dy: frame.cotangent(output),
                 dyStride: frame.stride, features: features, lanes: frame.lanes)
         }
+        if skipsCotangent(ofInput: 0) { return }
         Scalar.affineInputPullback(
             weights: parameters + weights, dy: frame.cotangent(output), dyStride: frame.stride,
-            dx: frame.cotangent(inputs.0), dxStride: frame.stride, inputs: inputFeatures, outputs: features,
-            lanes: frame.lanes, accumulate: addsToCotangent(ofInput: 0))
+            dx: frame.cotangent(inputs.0), dxStride: frame.stride, inputs: inputFeatures, skipping: constantFeatures,
+            outputs: features, lanes: frame.lanes, accumulate: addsToCotangent(ofInput: 0))
     }
 
     /// W̄ = Σ p̄ xᵀ and b̄ = Σ p̄ over lanes and groups.

@@ -74,6 +74,7 @@ extension Instruction {
     /// x̄ (+)= factor ȳ.
     @inline(__always)
     private func pass<Scalar: LaneScalar>(_ frame: Frame<Scalar>, toInput index: Int, times factor: Scalar) {
+        if skipsCotangent(ofInput: index) { return }
         Scalar.scaleAdd(
             factor, x: frame.cotangent(output), xStride: frame.stride, addsToCotangent(ofInput: index) ? 1 : 0,
             y: frame.cotangent(input(index)), yStride: frame.stride, features: features, lanes: frame.lanes)
@@ -100,7 +101,8 @@ extension Instruction {
     /// ā (+)= ȳ b and b̄ (+)= ȳ a.
     @inline(__always)
     func pullBackProduct<Scalar: LaneScalar>(_ frame: Frame<Scalar>) {
-        for (index, other) in [(0, inputs.1), (1, inputs.0)] {
+        for index in 0..<2 where !skipsCotangent(ofInput: index) {
+            let other = input(1 - index)
             if addsToCotangent(ofInput: index) {
                 Scalar.multiplyAdd(
                     a: frame.cotangent(output), aStride: frame.stride, b: frame.value(other), bStride: frame.stride,

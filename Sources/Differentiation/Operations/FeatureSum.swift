@@ -24,6 +24,7 @@ extension Instruction {
     /// x̄ᵢ (+)= ȳ for every feature i.
     @inline(__always)
     func pullBackFeatureSum<Scalar: LaneScalar>(_ frame: Frame<Scalar>) {
+        if skipsCotangent(ofInput: 0) { return }
         for feature in 0..<inputFeatures {
             Scalar.scaleAdd(
                 1, x: frame.cotangent(output), xStride: frame.stride, addsToCotangent(ofInput: 0) ? 1 : 0,
