@@ -20,7 +20,8 @@ public struct ImplicitTableau: Sendable {
     public let predictor: [[Double]]
     /// b − b̂, one for each stage.
     public let error: [Double]
-    /// Dense output, as that of `Tableau`.
+    /// Dense output, as that of `Tableau`. Its value for y' = λy stays bounded as hλ → −∞ (a Hermite polynomial's would not, and
+    /// would lose all digits between the steps of stiff problems), and its slope at the end is that of the last stage.
     public let dense: [[Double]]
 
     /// Number of stages, the explicit one included.
@@ -37,8 +38,8 @@ public struct ImplicitTableau: Sendable {
 
     /// Creates a method; the embedded solution is that of the last stage but one.
     init(
-        name: String, order: Int, diagonal: Double, a: [[Double]], predictor: [[Double]], denseOrder: Int = 3,
-        dense: [[Double]]? = nil
+        name: String, order: Int, diagonal: Double, a: [[Double]], predictor: [[Double]], denseOrder: Int,
+        dense: [[Double]]
     ) {
         self.name = name
         self.order = order
@@ -52,6 +53,6 @@ public struct ImplicitTableau: Sendable {
         let b = a[last] + [diagonal]
         let embedded = a[last - 1] + [diagonal, 0]
         error = zip(b, embedded).map { $0 - $1 }
-        self.dense = dense ?? Tableau.hermite(b: b)
+        self.dense = dense
     }
 }

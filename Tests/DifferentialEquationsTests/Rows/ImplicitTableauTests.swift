@@ -34,14 +34,31 @@ extension ImplicitTableau: CustomTestStringConvertible {
     @Test(arguments: tableaus) func denseOutputMeetsItsOrder(tableau: ImplicitTableau) {
         let conditions = OrderConditions(a: tableau.matrix)
         for theta in [0.1, 0.37, 0.5, 0.9, 1] {
-            var weights = [Double](repeating: 0, count: tableau.stages)
-            var power = 1.0
-            for row in tableau.dense {
-                power *= theta
-                for stage in row.indices { weights[stage] += row[stage] * power }
-            }
-            #expect(conditions.worst(order: tableau.denseOrder, weights: weights, at: theta) <= 10)
+            let weights = denseWeights(tableau.dense, at: theta)
+            let sizes = denseWeights(tableau.dense.map { $0.map { abs($0) } }, at: theta)
+            #expect(
+                conditions.worst(order: tableau.denseOrder, weights: weights, weightSizes: sizes, at: theta) <= 10)
         }
+    }
+
+    /// The weights are those that golden/kvaerno_dense.py makes.
+    @Test(arguments: tableaus) func denseOutputStaysBoundedForStiffEquations(tableau: ImplicitTableau) {
+        for theta in [0.1, 0.37, 0.5, 0.9] {
+            let weights = denseWeights(tableau.dense, at: theta)
+            for z in [-1e2, -1e4, -1e6] {
+                #expect(stability(a: tableau.matrix, b: weights, at: Complex(z)).size < 1)
+            }
+        }
+    }
+
+    private func denseWeights(_ dense: [[Double]], at theta: Double) -> [Double] {
+        var weights = [Double](repeating: 0, count: dense[0].count)
+        var power = 1.0
+        for row in dense {
+            power *= theta
+            for stage in row.indices { weights[stage] += row[stage] * power }
+        }
+        return weights
     }
 
     /// The stability function vanishes at −∞ and is at most 1 on the imaginary axis.

@@ -19,7 +19,7 @@ extension SolverMethod {
         // With several steps: a single one is its starter's.
         case .adams: (5, nil, 5e-13)
         case .kvaerno3: (3, 3, 1e-11)
-        case .kvaerno5: (5, 3, 1e-11)
+        case .kvaerno5: (5, 4, 1e-11)
         case .rodas5p: (5, 4, 1e-11)
         }
     }
