@@ -11,6 +11,8 @@ final class AdjointMemory<Scalar: LaneScalar> {
     /// Cotangent of the state at the start of the step at hand, while it is collected.
     let base: LaneBuffer<Scalar>
     let step: LaneBuffer<Scalar>
+    /// Error estimates and then their cotangents, `(features, capacity)`, where they are part of the loss.
+    let errors = LaneBuffer<Scalar>(count: 0)
     let rowOfLane: UnsafeMutablePointer<Int>
     let entryOfLane: UnsafeMutablePointer<Int32>
     /// Cotangents of every row's first derivative, `(features, capacity)` by row.
@@ -30,7 +32,7 @@ final class AdjointMemory<Scalar: LaneScalar> {
     }
 
     var allocatedBytes: Int {
-        [state, slope, polynomial, base, step, firstSlope].reduce(0) { $0 + $1.allocatedBytes }
+        [state, slope, polynomial, base, step, errors, firstSlope].reduce(0) { $0 + $1.allocatedBytes }
     }
 
     deinit {

@@ -32,6 +32,7 @@ extension BlockSolver {
     func beginPullBack(_ cotangents: UnsafeMutablePointer<Scalar>) {
         cotangents.update(repeating: 0, count: features * capacity)
         adjoint.firstSlope.clear()
+        for row in 0..<rows { records.errorSum[row] = 0 }
     }
 
     /// Pulls the steps on the tape back, taking the cotangents of each row from their end to their start.
@@ -46,6 +47,7 @@ extension BlockSolver {
             gather(active: active, lanes: lanes)
             recompute(lanes: lanes, parameters)
             clearStageCotangents(lanes: lanes)
+            if errorWeight != 0 { pullBackErrors(active: active, lanes: lanes) }
             let isWithin = pullBackOutputs(outputCotangents, request, active: active, lanes: lanes)
             if isWithin { pullBackDenseStages(active: active, lanes: lanes, parameters) }
             pullBackStages(lanes: lanes, parameters)
@@ -140,7 +142,7 @@ extension BlockSolver {
     }
 
     /// The cotangent of the derivative of stage 0; stage j is `capacity` elements further on for each j.
-    private var stageCotangents: UnsafeMutablePointer<Scalar> { programStages.derivativeCotangents }
+    var stageCotangents: UnsafeMutablePointer<Scalar> { programStages.derivativeCotangents }
 
     /// k̄ = 0, but for the last stage, which starts with what the next step found for its first.
     private func clearStageCotangents(lanes: Int) {

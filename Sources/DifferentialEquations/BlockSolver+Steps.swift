@@ -36,10 +36,11 @@ extension BlockSolver {
     ) {
         let y = state(0)
         let k = stages
-        let count = Double(features)
+        let judged = dynamics.judgedFeatures
+        let count = Double(judged)
         func norm(_ lane: Int, _ value: (Int) -> Double) -> Double {
             var sum = 0.0
-            for feature in 0..<features {
+            for feature in 0..<judged {
                 let index = feature * stride + lane
                 let ratio = value(index) / (absolute + relative * abs(Double(y[index])))
                 sum += ratio * ratio
@@ -138,7 +139,7 @@ extension BlockSolver {
                     y0: state(0), y1: state(method.stages - 1), yStride: stride, h: clocks.scalarStep.pointer,
                     k: stages, stageStride: capacity, kStride: stride, coefficients: weights.baseAddress!,
                     stages: weights.count, relative: Scalar(relative), absolute: Scalar(absolute),
-                    features: features, lanes: lanes, into: norms)
+                    features: dynamics.judgedFeatures, lanes: lanes, into: norms)
             }
         }
         let error = clocks.error.pointer

@@ -27,6 +27,10 @@ public final class BlockSolver<Scalar: LaneScalar> {
     /// Evaluations of the pullback's recomputation, summed over rows.
     public internal(set) var backwardEvaluations = 0
 
+    /// Weight of Σ |h| |e| over each row's steps in the loss that the discrete pullback differentiates, e the embedded error
+    /// estimate in the root mean square over features (Pal, Ma, Shah, Rackauckas 2021, equation 8); 0 for none.
+    public var errorWeight = 0.0
+
     let coefficients: SolverCoefficients<Scalar>
     let dynamics: StageField<Scalar>
     let clocks: LaneClocks<Scalar>
@@ -70,6 +74,9 @@ public final class BlockSolver<Scalar: LaneScalar> {
 
     /// What `row` took.
     public func statistics(of row: Int) -> RowStatistics { records.statistics[row] }
+
+    /// Σ |h| |e| of `row`, found by a discrete pullback with `errorWeight`.
+    public func errorSum(of row: Int) -> Double { records.errorSum[row] }
 
     /// The size of the step that would have come next in `row`: a good first step of a solve that goes on from there.
     public func nextStep(of row: Int) -> Double { records.nextStep[row] }

@@ -9,6 +9,18 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
     /// Evaluations of the last pullback, summed over rows.
     public private(set) var backwardEvaluations = 0
 
+    /// Weight of each row's error estimates in the loss; see `BlockSolver.errorWeight`. Of the discrete and the checkpointed
+    /// gradient, by methods with an error estimate; the others know nothing of the forward steps.
+    public var errorWeight: Double {
+        get { solver.errorWeight }
+        set {
+            precondition(newValue == 0 || continuous == nil, "\(gradientMethod) has no gradient of error estimates")
+            precondition(
+                newValue == 0 || solver.method.embeddedOrder != nil, "\(solver.method.name) has no error estimates")
+            solver.errorWeight = newValue
+        }
+    }
+
     /// The most bytes that the buffers of both directions, recordings and checkpoints held at once.
     public var peakBytes: Int {
         solver.allocatedBytes + (checkpointed?.peakCheckpointBytes ?? 0) + (continuous?.allocatedBytes ?? 0)

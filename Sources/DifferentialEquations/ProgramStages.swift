@@ -13,7 +13,7 @@ final class ProgramStages<Scalar: LaneScalar>: StageField<Scalar> {
         values = LaneBuffer(count: field.program.arenaFeatures * stride)
         cotangents = LaneBuffer(count: field.program.arenaFeatures * stride)
         super.init(
-            features: field.features, stride: stride, capacity: capacity,
+            features: field.features, judgedFeatures: field.judgedFeatures, stride: stride, capacity: capacity,
             states: values.pointer + field.state.offset * stride,
             derivatives: values.pointer + field.derivative.offset * stride)
     }

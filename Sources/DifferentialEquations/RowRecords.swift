@@ -12,6 +12,8 @@ final class RowRecords {
     let steps: UnsafeMutablePointer<Int>
     /// How many outputs lie at the very start.
     let startOutputs: UnsafeMutablePointer<Int>
+    /// Σ |h| |e| over the steps, where a pullback weighs error estimates.
+    let errorSum: UnsafeMutablePointer<Double>
 
     init(capacity: Int) {
         func allocate<T>(_ value: T) -> UnsafeMutablePointer<T> {
@@ -24,6 +26,7 @@ final class RowRecords {
         lastEntry = allocate(-1)
         steps = allocate(0)
         startOutputs = allocate(0)
+        errorSum = allocate(0)
     }
 
     deinit {
@@ -32,5 +35,6 @@ final class RowRecords {
         lastEntry.deallocate()
         steps.deallocate()
         startOutputs.deallocate()
+        errorSum.deallocate()
     }
 }

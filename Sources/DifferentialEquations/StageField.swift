@@ -6,6 +6,8 @@ import Lanes
 class StageField<Scalar: LaneScalar> {
     /// Features of the state.
     let features: Int
+    /// The first features, which the error test judges.
+    let judgedFeatures: Int
     /// Elements from one feature to the next.
     let stride: Int
     /// Lanes of a stage.
@@ -16,10 +18,11 @@ class StageField<Scalar: LaneScalar> {
     let derivatives: UnsafeMutablePointer<Scalar>
 
     init(
-        features: Int, stride: Int, capacity: Int, states: UnsafeMutablePointer<Scalar>,
+        features: Int, judgedFeatures: Int? = nil, stride: Int, capacity: Int, states: UnsafeMutablePointer<Scalar>,
         derivatives: UnsafeMutablePointer<Scalar>
     ) {
         self.features = features
+        self.judgedFeatures = judgedFeatures ?? features
         self.stride = stride
         self.capacity = capacity
         self.states = states

@@ -11,26 +11,43 @@ public struct VectorField: Sendable {
     /// Where dy/dt is written, `(features, lanes)`.
     public let derivative: Slot
 
-    /// Features of the state.
+    /// The integral that the last feature of the state carries, if any.
+    public let quadrature: FieldQuadrature?
+
+    /// Features of the state, that of a quadrature included.
     public var features: Int { state.features }
+
+    /// Features that the forward error test judges: all but that of a quadrature.
+    public var judgedFeatures: Int { features - (quadrature == nil ? 0 : 1) }
 
     /// Records a field of `features` state features.
     ///
     /// - Parameters:
     ///   - dependsOnTime: whether the field reads the time; the second argument of `record` is then one feature.
-    ///   - record: returns dy/dt given y and, where it is read, t.
+    ///   - quadrature: an integral to carry along, as one more feature of the state.
+    ///   - record: returns dy/dt given y (without the quadrature) and, where it is read, t.
     public init(
-        features: Int, dependsOnTime: Bool = false, record: (inout ProgramBuilder, Value, Value?) -> Value
+        features: Int, dependsOnTime: Bool = false, quadrature: FieldQuadrature? = nil,
+        record: (inout ProgramBuilder, Value, Value?) -> Value
     ) {
         var builder = ProgramBuilder()
-        let y = builder.input(features: features)
+        let whole = builder.input(features: features + (quadrature == nil ? 0 : 1))
+        let y = quadrature == nil ? whole : whole[0..<features]
         let t = dependsOnTime ? builder.input(features: 1) : nil
         let result = record(&builder, y, t)
         precondition(result.features == features, "a field of \(features) features with \(result.features) derivatives")
-        let output = builder.output(result)
+        let output: Value
+        switch quadrature {
+        case nil: output = builder.output(result)
+        case .kineticEnergy:
+            let square = builder.sumFeatures(builder.multiply(result, result))
+            let energy = builder.scale(square, by: 1 / Double(features))
+            output = builder.output(builder.concatenate([builder.copy(result), energy]))
+        }
+        self.quadrature = quadrature
         let recorded = builder.build()
         program = recorded
-        state = recorded.slot(y)
+        state = recorded.slot(whole)
         time = t.map { recorded.slot($0) }
         derivative = recorded.slot(output)
     }

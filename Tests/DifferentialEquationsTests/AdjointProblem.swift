@@ -18,8 +18,8 @@ final class AdjointProblem {
     private let flatTimes: [Double]
 
     /// A field 2-5-2 with tanh, optionally of time too: parameters `(5, 2 or 3)`, `(5)`, `(2, 5)`, `(2)`.
-    static func field(dependsOnTime: Bool) -> VectorField {
-        VectorField(features: 2, dependsOnTime: dependsOnTime) { program, y, t in
+    static func field(dependsOnTime: Bool, quadrature: FieldQuadrature? = nil) -> VectorField {
+        VectorField(features: 2, dependsOnTime: dependsOnTime, quadrature: quadrature) { program, y, t in
             let input = t.map { program.concatenate([y, program.copy($0)]) } ?? y
             let width = input.features
             let hidden = program.affine(input, weights: 0, bias: 5 * width, features: 5, activation: .tanh)
@@ -29,10 +29,11 @@ final class AdjointProblem {
 
     /// - Parameter draws: which random numbers each row takes; its own place's by default.
     init(
-        method: ExplicitMethod, control: StepControl, dependsOnTime: Bool = false, times: [[Double]],
-        starts: [Double], draws: [Int]? = nil
+        method: ExplicitMethod, control: StepControl, dependsOnTime: Bool = false, quadrature: FieldQuadrature? = nil,
+        times: [[Double]], starts: [Double], draws: [Int]? = nil
     ) {
-        field = Self.field(dependsOnTime: dependsOnTime)
+        field = Self.field(dependsOnTime: dependsOnTime, quadrature: quadrature)
+        let features = field.features
         self.method = method
         self.control = control
         self.times = times
@@ -46,20 +47,21 @@ final class AdjointProblem {
         solver = BlockSolver(field: field, method: method.tableau, control: control, capacity: times.count)
         let capacity = solver.capacity
         let draws = draws ?? Array(times.indices)
-        var drawn = (0..<2 * capacity).map { draw(1, $0) }
+        var drawn = (0..<features * capacity).map { draw(1, $0) }
         for (row, source) in draws.enumerated() {
-            for feature in 0..<2 { drawn[feature * capacity + row] = draw(1, feature * capacity + source) }
+            for feature in 0..<features { drawn[feature * capacity + row] = draw(1, feature * capacity + source) }
         }
         initial = drawn
         flatTimes = Array(times.joined()) + [0]
         offsets = times.reduce(into: [0]) { $0.append(($0.last ?? 0) + $1.count) }
         let most = times.map(\.count).max() ?? 0
-        outputs = LaneBuffer(count: most * 2 * capacity)
-        weights = LaneBuffer(count: most * 2 * capacity)
+        outputs = LaneBuffer(count: most * features * capacity)
+        weights = LaneBuffer(count: most * features * capacity)
         for row in times.indices {
             for k in times[row].indices {
-                for feature in 0..<2 {
-                    weights.pointer[(k * 2 + feature) * capacity + row] = draw(2, (draws[row] * 50 + k) * 2 + feature)
+                for feature in 0..<features {
+                    weights.pointer[(k * features + feature) * capacity + row] = draw(
+                        2, (draws[row] * 50 + k) * features + feature)
                 }
             }
         }
@@ -114,11 +116,14 @@ final class AdjointProblem {
                 field: field, method: method.tableau, control: control, gradient: gradient, capacity: rows))
     }
 
-    func gradients(_ solver: DifferentiableSolver<Double>) throws -> Gradients {
+    func gradients(
+        _ solver: DifferentiableSolver<Double>, initial: [Double]? = nil, parameters: [Double]? = nil
+    ) throws -> Gradients {
+        let parameters = parameters ?? self.parameters
         var found = Gradients(
-            parameters: parameters.map { _ in 0 }, initial: [Double](repeating: 0, count: 2 * self.solver.capacity),
-            starts: starts, times: flatTimes)
-        try withRequest { request in
+            parameters: parameters.map { _ in 0 }, initial: self.initial.map { _ in 0 }, starts: starts,
+            times: flatTimes)
+        try withRequest(initial: initial) { request in
             try solver.solve(request, parameters: parameters, outputs: outputs.pointer, recording: true)
             try found.starts.withUnsafeMutableBufferPointer { starts in
                 try found.times.withUnsafeMutableBufferPointer { times in
@@ -133,7 +138,11 @@ final class AdjointProblem {
     }
 
     /// Central differences of the loss with respect to everything, of order 4.
-    func differences(step h: Double = 1e-3) throws -> Gradients {
+    ///
+    /// - Parameter penalty: what the loss has besides, of the initial state and the parameters.
+    func differences(
+        step h: Double = 1e-3, adding penalty: ([Double]?, [Double]?) throws -> Double = { _, _ in 0 }
+    ) throws -> Gradients {
         func slopes(_ point: [Double], of indices: [Int], _ loss: ([Double]) throws -> Double) rethrows -> [Double] {
             var found = [Double](repeating: 0, count: point.count)
             for index in indices {
@@ -146,10 +155,12 @@ final class AdjointProblem {
             }
             return found
         }
-        let lanes = (0..<2).flatMap { feature in (0..<rows).map { feature * solver.capacity + $0 } }
+        let lanes = (0..<field.features).flatMap { feature in (0..<rows).map { feature * solver.capacity + $0 } }
         return Gradients(
-            parameters: try slopes(parameters, of: Array(parameters.indices)) { try loss(parameters: $0) },
-            initial: try slopes(initial, of: lanes) { try loss(initial: $0) },
+            parameters: try slopes(parameters, of: Array(parameters.indices)) {
+                try loss(parameters: $0) + penalty(nil, $0)
+            },
+            initial: try slopes(initial, of: lanes) { try loss(initial: $0) + penalty($0, nil) },
             starts: try slopes(starts, of: Array(starts.indices)) { try loss(starts: $0) },
             times: try slopes(flatTimes, of: Array(flatTimes.indices.dropLast())) { try loss(times: $0) })
     }
