@@ -76,6 +76,7 @@ extension CommandSpecification {
         let settings: FitSettings
         let shape: LatentODEShape
         let scaling: DataScaling
+        let noise: [ChannelNoise]
         let summary: FitSummary
 
         init(_ model: StoredModel, _ forecaster: LatentODEForecaster) {
@@ -88,6 +89,7 @@ extension CommandSpecification {
             settings = forecaster.settings
             shape = forecaster.shape
             scaling = forecaster.scaling
+            noise = forecaster.noise
             summary = forecaster.summary
         }
     }
@@ -108,10 +110,11 @@ extension CommandSpecification {
                 + (scaling.season.map { ", season \(length($0))" } ?? ""),
             "epochs       \(summary.bestEpoch) of \(summary.curve.count) kept",
         ]
-        for channel in scaling.channels {
+        for (channel, noise) in zip(scaling.channels, forecaster.noise) {
             lines.append(
-                "variable     \(channel.name): \(channel.isLogarithmic ? "log-normal" : shape.likelihood.rawValue), "
-                    + "centre \(Field.number(channel.center).shown), scale \(Field.number(channel.scale).shown)")
+                "variable     \(channel.name): \(channel.isLogarithmic ? "logarithms, " : "")\(noise.likelihood.rawValue), "
+                    + "centre \(Field.number(channel.center).shown), scale \(Field.number(channel.scale).shown), "
+                    + "noise × \(String(format: "%.2f", noise.factor))")
         }
         if !scaling.statics.isEmpty {
             lines.append("static       \(scaling.statics.map(\.name).joined(separator: ", "))")
