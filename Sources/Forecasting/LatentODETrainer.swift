@@ -63,6 +63,12 @@ public final class LatentODETrainer {
         guard ranges.contains(where: { $0.count >= 2 }) else {
             throw .tooLittleData("no series has observations at two times; a model cannot learn how values change")
         }
+        let points = series.reduce(0) { $0 + ($1.count >= 2 ? $1.count : 0) }
+        guard points >= Self.leastPoints else {
+            throw .tooLittleData(
+                "\(points) times in series of two or more are too little data for a latent ODE, which would learn them by "
+                    + "heart; it needs \(Self.leastPoints)")
+        }
         let trained = ranges.filter { !$0.isEmpty }.count
         let sampler = EpisodeSampler(
             scaling: scaling, series: series, ranges: ranges, seed: settings.seed, leastEpisodes: 64)
@@ -95,6 +101,9 @@ public final class LatentODETrainer {
     }
 
     private let observations: Int
+
+    /// Times, in series of two or more, that a fit needs.
+    public static let leastPoints = 50
 
     /// Updates of a fit that is not told its epochs, and epochs at most. Noisy sinusoids, 300 series: an error of 0.78 after
     /// 2,400 updates, 0.46 after 7,200. Where nothing improves, patience ends the fit long before.

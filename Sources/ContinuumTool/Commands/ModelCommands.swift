@@ -38,20 +38,23 @@ extension CommandSpecification {
     }
 
     static let delete = CommandSpecification(
-        "delete", "Delete models with their forecasts and checkpoints.", operands: "NAME...", options: [],
+        "delete", "Delete models with their forecasts and checkpoints.", operands: "NAME...", options: [.json],
         examples: ["continuum delete liver"]
     ) { arguments, console in
         guard !arguments.operands.isEmpty else { throw UsageError("delete: say NAME") }
         let store = try ObservationStore(
             path: arguments.store, access: .writing, lockTimeout: try arguments.lockTimeout())
+        var deleted: [Deletion] = []
         for name in arguments.operands {
             let forecasts = try store.delete(name)
+            deleted.append(Deletion(name: name, forecasts: forecasts))
             console.note("deleted \(name) and \(forecasts) forecast\(forecasts == 1 ? "" : "s") of it")
         }
+        if arguments.has("--json") { console.print(try JSONText.document(deleted)) }
     }
 
     static let export = CommandSpecification(
-        "export", "Write a model to a safetensors file.", operands: "NAME FILE.safetensors", options: [],
+        "export", "Write a model to a safetensors file.", operands: "NAME FILE.safetensors", options: [.json],
         examples: ["continuum export liver liver.safetensors"]
     ) { arguments, console in
         try arguments.expectOperands("NAME", "FILE.safetensors")
@@ -64,6 +67,19 @@ extension CommandSpecification {
             throw CommandError.failed("cannot write \(path): \(error.localizedDescription)")
         }
         console.note("\(path): \(model.weights.count) bytes")
+        if arguments.has("--json") {
+            console.print(try JSONText.document(WrittenFile(file: path, bytes: model.weights.count)))
+        }
+    }
+
+    private struct Deletion: Encodable {
+        let name: String
+        let forecasts: Int
+    }
+
+    private struct WrittenFile: Encodable {
+        let file: String
+        let bytes: Int
     }
 
     private struct ModelDocument: Encodable {
