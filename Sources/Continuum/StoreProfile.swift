@@ -1,3 +1,4 @@
+import Forecasting
 import ObservationStore
 import TimeSeries
 
@@ -138,8 +139,8 @@ public struct StoreProfile: Sendable, Codable {
             Verdict(kind: "latent-ode", isEnough: isEnough, reason: reason)
         }
         if usable.isEmpty { return verdict(false, "no series has observations at two times") }
-        if points < 50 {
-            return verdict(false, "\(points) times in series of two or more; from about 50 on a fit can be checked")
+        if points < LatentODETrainer.leastPoints {
+            return verdict(false, "\(points) times in series of two or more; it needs \(LatentODETrainer.leastPoints)")
         }
         let text = "\(usable.count) series of two times or more, \(points) times in all"
         return verdict(true, points < 500 ? text + "; little, so look at the skill that fit reports" : text)

@@ -13,7 +13,8 @@ struct Program {
     /// Runs the command that `words` spell; returns the exit code.
     static func run(_ words: [String]) -> Int32 {
         guard let name = words.first, name != "--help", name != "-h", name != "help" || words.count > 1 else {
-            Console(isQuiet: false).print(help)
+            let console = Console(isQuiet: false)
+            if words.isEmpty { console.note(help) } else { console.print(help) }
             return words.isEmpty ? 64 : 0
         }
         if name == "--version" {
@@ -50,6 +51,7 @@ struct Program {
         do {
             try command.run(arguments, console)
             console.endProgress()
+            try console.checkOutput()
             return 0
         } catch {
             let text = message(error)

@@ -9,8 +9,11 @@ struct DataSplit: Sendable {
     /// Whether whole series validate.
     let isBySeries: Bool
 
-    /// Series from which on whole ones are set apart.
+    /// Series from which on whole ones are set apart; where all are short, fewer do.
     static let leastSeries = 10
+    private static let leastShortSeries = 3
+    /// Rows from which on the end of a series is set apart.
+    private static let leastRows = 10
 
     init(_ collection: SeriesCollection, share: Double, seed: UInt64) {
         self.collection = collection
@@ -18,7 +21,9 @@ struct DataSplit: Sendable {
             let rows = collection.rows(of: index)
             return rows.contains { collection.times[$0] != collection.times[rows.lowerBound] }
         }
-        isBySeries = usable.count >= Self.leastSeries
+        let longest = usable.map { collection.rows(of: $0).count }.max() ?? 0
+        isBySeries =
+            usable.count >= (longest < Self.leastRows ? Self.leastShortSeries : Self.leastSeries)
         var first = (0..<collection.count).map { collection.rows(of: $0).upperBound }
         if share > 0, isBySeries {
             let chosen = max(1, Int((Double(usable.count) * share).rounded()))
@@ -27,7 +32,7 @@ struct DataSplit: Sendable {
                 first[usable[position]] = collection.rows(of: usable[position]).lowerBound
             }
         } else if share > 0 {
-            for index in usable where collection.rows(of: index).count >= 20 {
+            for index in usable where collection.rows(of: index).count >= Self.leastRows {
                 let rows = collection.rows(of: index)
                 let begin = collection.times[rows.lowerBound]
                 let span = collection.times[rows.upperBound - 1].elapsed(since: begin)

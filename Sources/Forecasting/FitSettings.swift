@@ -3,7 +3,8 @@ import NeuralLayers
 
 /// The likelihood asked for.
 public enum LikelihoodChoice: String, Sendable, Codable, CaseIterable {
-    /// Log-normal for channels that are positive and clearly skewed, Gaussian for the others.
+    /// Logarithms for channels that are positive and clearly skewed; learned under Student's t, which outliers pull less;
+    /// tails as heavy as the validation data show them.
     case auto
     /// Gaussian for every channel.
     case gaussian
@@ -11,6 +12,14 @@ public enum LikelihoodChoice: String, Sendable, Codable, CaseIterable {
     case studentT = "student-t"
     /// Log-normal for every channel; every value must be positive.
     case logNormal = "log-normal"
+
+    /// The likelihood that training maximises.
+    var training: ObservationLikelihood {
+        switch self {
+        case .auto, .studentT: .studentT
+        case .gaussian, .logNormal: .gaussian
+        }
+    }
 }
 
 /// What a person can say about a fit. Durations are seconds in calendar data, else in the data's own unit.

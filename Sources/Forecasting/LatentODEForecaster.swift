@@ -10,6 +10,8 @@ public struct LatentODEForecaster: Sendable {
     public let scaling: DataScaling
     /// The network's sizes.
     public let shape: LatentODEShape
+    /// The noise of each channel.
+    public let noise: [ChannelNoise]
     /// Facts of the fit.
     public let summary: FitSummary
     /// The weights, in the order of the model's parameter tree.
@@ -22,15 +24,18 @@ public struct LatentODEForecaster: Sendable {
         var settings: FitSettings
         var scaling: DataScaling
         var shape: LatentODEShape
+        var noise: [ChannelNoise]
         var summary: FitSummary
     }
 
     init(
-        settings: FitSettings, scaling: DataScaling, shape: LatentODEShape, summary: FitSummary, parameters: [Float]
+        settings: FitSettings, scaling: DataScaling, shape: LatentODEShape, noise: [ChannelNoise], summary: FitSummary,
+        parameters: [Float]
     ) {
         self.settings = settings
         self.scaling = scaling
         self.shape = shape
+        self.noise = noise
         self.summary = summary
         self.parameters = parameters
     }
@@ -39,7 +44,7 @@ public struct LatentODEForecaster: Sendable {
     public func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
-        let header = Header(settings: settings, scaling: scaling, shape: shape, summary: summary)
+        let header = Header(settings: settings, scaling: scaling, shape: shape, noise: noise, summary: summary)
         var file = SafeTensors()
         file.metadata["format"] = "continuum latent-ode 1"
         file.metadata["model"] = String(decoding: try encoder.encode(header), as: UTF8.self)
@@ -57,6 +62,9 @@ public struct LatentODEForecaster: Sendable {
             throw ForecastingError.unreadableModel("the file does not hold a latent ODE of this program")
         }
         let header = try JSONDecoder().decode(Header.self, from: Data(text.utf8))
+        guard header.noise.count == header.scaling.channels.count else {
+            throw ForecastingError.unreadableModel("the model's file lacks the noise of its channels")
+        }
         let tree = LatentODE(header.shape).parameters
         var parameters = [Float](repeating: 0, count: tree.count)
         for entry in tree.entries {
@@ -66,8 +74,8 @@ public struct LatentODEForecaster: Sendable {
             for (index, value) in values.enumerated() { parameters[entry.offset + index] = value }
         }
         self.init(
-            settings: header.settings, scaling: header.scaling, shape: header.shape, summary: header.summary,
-            parameters: parameters)
+            settings: header.settings, scaling: header.scaling, shape: header.shape, noise: header.noise,
+            summary: header.summary, parameters: parameters)
     }
 }
 

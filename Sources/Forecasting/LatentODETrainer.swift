@@ -45,7 +45,7 @@ public final class LatentODETrainer {
     /// Epochs that will be run at most.
     public let epochs: Int
     let patience: Int
-    private var runner: ParallelBlocks<Float>
+    let runner: ParallelBlocks<Float>
     private var blocks: [EpisodeBlock<Float>] = []
     private(set) var state: TrainingState
 
@@ -63,6 +63,12 @@ public final class LatentODETrainer {
         guard ranges.contains(where: { $0.count >= 2 }) else {
             throw .tooLittleData("no series has observations at two times; a model cannot learn how values change")
         }
+        let points = series.reduce(0) { $0 + ($1.count >= 2 ? $1.count : 0) }
+        guard points >= Self.leastPoints else {
+            throw .tooLittleData(
+                "\(points) times in series of two or more are too little data for a latent ODE, which would learn them by "
+                    + "heart; it needs \(Self.leastPoints)")
+        }
         let trained = ranges.filter { !$0.isEmpty }.count
         let sampler = EpisodeSampler(
             scaling: scaling, series: series, ranges: ranges, seed: settings.seed, leastEpisodes: 64)
@@ -70,7 +76,7 @@ public final class LatentODETrainer {
         batch = settings.batch ?? max(16, min(256, 32 * (1 + sampler.count / 4000)))
         blockRows = max(16, min(64, LaneBlock.paddedLanes(for: (batch + 3) / 4)))
         let updates = (sampler.count + batch - 1) / batch
-        epochs = settings.epochs ?? max(10, min(400, 2400 / updates))
+        epochs = settings.epochs ?? max(10, min(Self.mostEpochs, Self.plannedUpdates / updates))
         patience = max(12, 2 * epochs / 5)
         var shape = LatentODEShape(channels: scaling.channels.count)
         shape.statics = scaling.statics.reduce(0) { $0 + $1.features }
@@ -81,7 +87,7 @@ public final class LatentODETrainer {
         shape.encoder = settings.encoder
         shape.encoderHidden = settings.hidden
         shape.decoderHidden = settings.hidden
-        shape.likelihood = settings.likelihood == .studentT ? .studentT : .gaussian
+        shape.likelihood = settings.likelihood.training
         self.shape = shape
         model = LatentODE(shape)
         runner = ParallelBlocks(
@@ -95,6 +101,14 @@ public final class LatentODETrainer {
     }
 
     private let observations: Int
+
+    /// Times, in series of two or more, that a fit needs.
+    public static let leastPoints = 50
+
+    /// Updates of a fit that is not told its epochs, and epochs at most. Noisy sinusoids, 300 series: an error of 0.78 after
+    /// 2,400 updates, 0.46 after 7,200. Where nothing improves, patience ends the fit long before.
+    private static let plannedUpdates = 6000
+    private static let mostEpochs = 600
 
     /// A field that needs more steps than this over one window is not worth learning.
     static var solverOptions: SolverOptions {
@@ -276,7 +290,8 @@ public final class LatentODETrainer {
             summary.baselineErrors = baselineErrors()
         }
         return LatentODEForecaster(
-            settings: settings, scaling: scaling, shape: shape, summary: summary, parameters: state.best)
+            settings: settings, scaling: scaling, shape: shape, noise: channelNoise(state.best), summary: summary,
+            parameters: state.best)
     }
 
     // MARK: Validation

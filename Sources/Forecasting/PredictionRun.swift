@@ -116,12 +116,13 @@ struct PredictionRun {
         for output in 0..<part.times.count {
             for channel in 0..<channels {
                 let scaling = forecaster.scaling.channels[channel]
+                let noise = forecaster.noise[channel]
                 let begin = ((row * draws.outputs + output) * channels + channel) * options.draws
                 let range = begin..<begin + options.draws
                 let mixture = PredictiveMixture(
-                    likelihood: forecaster.shape.likelihood,
+                    likelihood: noise.likelihood,
                     centers: draws.centers[range].map { scaling.restored(Double($0)) },
-                    scales: draws.scales[range].map { scaling.scale * Double($0) },
+                    scales: draws.scales[range].map { scaling.scale * noise.factor * Double($0) },
                     isLogarithmic: scaling.isLogarithmic)
                 let (mean, deviation) = mixture.moments
                 answer.means.append(mean)

@@ -50,11 +50,24 @@ final class Database {
     }
 
     /// Compiles one statement.
+    ///
+    /// - Throws: `usage` where there is none, or more than one.
     func prepare(_ sql: String) throws(StoreError) -> Statement {
         var statement: OpaquePointer?
-        let code = sqlite3_prepare_v3(handle, sql, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, nil)
-        guard code == SQLITE_OK, let statement else { throw error(code, sql) }
-        return Statement(statement, self, sql)
+        var rest = 0
+        let code = sql.withCString { text in
+            var tail: UnsafePointer<CChar>?
+            let code = sqlite3_prepare_v3(handle, text, -1, UInt32(SQLITE_PREPARE_PERSISTENT), &statement, &tail)
+            rest = tail.map { $0 - text } ?? 0
+            return code
+        }
+        guard code == SQLITE_OK else { throw error(code, sql) }
+        guard let statement else { throw .usage("there is no SQL statement in '\(sql.prefix(200))'") }
+        let first = Statement(statement, self, sql)
+        guard sql.utf8.dropFirst(rest).allSatisfy({ [0x20, 0x09, 0x0A, 0x0D, 0x3B].contains($0) }) else {
+            throw .usage("one SQL statement at a time; there is more after the first in '\(sql.prefix(200))'")
+        }
+        return first
     }
 
     /// Makes `receiver` known to SQL as the aggregate `name` of four arguments, for as long as this connection lives.
@@ -100,7 +113,9 @@ final class Database {
 
     func error(_ code: Int32, _ sql: String?) -> StoreError {
         let reason = String(cString: sqlite3_errmsg(handle))
-        switch code & 0xFF {
+        let kind = code & 0xFF
+        if kind == SQLITE_FULL || kind == SQLITE_IOERR && sqlite3_system_errno(handle) == ENOSPC { return .failed("the disk is full; the store \(path) is as it was before") }
+        switch kind {
         case SQLITE_BUSY, SQLITE_LOCKED:
             return .failed(
                 "the store \(path) is locked: another program has been writing to it for \(Int(lockTimeout)) s; "
@@ -110,7 +125,6 @@ final class Database {
         case SQLITE_READONLY, SQLITE_PERM, SQLITE_AUTH:
             return .unreadable("the store \(path) cannot be written: \(reason)")
         case SQLITE_CANTOPEN: return .unreadable("cannot open the store \(path): \(reason)")
-        case SQLITE_FULL: return .failed("the disk is full; the store \(path) is as it was before")
         case SQLITE_IOERR: return .failed("the disk failed on the store \(path): \(reason)")
         case SQLITE_INTERRUPT: return .interrupted
         default: return .failed("\(path): \(reason)" + (sql.map { " in: \($0.prefix(300))" } ?? ""))

@@ -53,7 +53,8 @@ private let waves: String = {
         for arguments in [
             ["profile", "--json"], ["models", "--json"], ["show", "m", "--json"],
             ["forecast", "m", "--at", "9", "--json", "--no-save"], ["query", "SELECT 1 AS \"a \"\"b\"", "--json"],
-            ["import", "waves.csv", "--json"],
+            ["import", "waves.csv", "--json"], ["plot", "m", "--json"], ["export", "m", "m.safetensors", "--json"],
+            ["fit", "n", "--epochs", "1", "--json"], ["delete", "m", "n", "--json"],
         ] {
             let outcome = try tool.finish(tool.start(arguments))
             #expect(throws: Never.self, "\(arguments)") {
@@ -81,12 +82,35 @@ private let waves: String = {
         #expect(try code("profile", "--store", "none.sqlite") == 66)
         #expect(try code("import", "none.csv") == 66)
         #expect(try code("query", "DROP TABLE series") == 64)
+        #expect(try code("query", "SELECT 1; SELECT 2") == 64)
+        #expect(try code("query", " -- nothing") == 64)
+        #expect(try code("query", "SELECT 1;\n") == 0)
         try tool.write("bad.csv", "id,time,x\na,1,1\na,2,two\na,3,3\n")
         #expect(try code("import", "bad.csv", "--store", "new.sqlite") == 65)
         #expect(!tool.exists("new.sqlite"))
         try tool.write("one.csv", "id,time,x\na,1,1\n")
         #expect(try code("import", "one.csv", "--store", "one.sqlite") == 0)
         #expect(try code("fit", "m", "--store", "one.sqlite") == 2)
+        // One point less than enough: profile and fit agree.
+        try tool.write("few.csv", "id,time,x\n" + (1...49).map { "a,\($0),\($0 % 3)\n" }.joined())
+        #expect(try code("import", "few.csv", "--store", "few.sqlite") == 0)
+        #expect(try tool.run("profile", "--store", "few.sqlite").output.contains("latent-ode: too little data: 49"))
+        #expect(try code("fit", "m", "--store", "few.sqlite") == 2)
+    }
+
+    @Test func aFullDiskIsNoSuccess() throws {
+        let tool = try fitted()
+        for verb in [["query", "SELECT * FROM observation"], ["profile"], ["models", "--json"]] {
+            let process = Process()
+            process.executableURL = URL(fileURLWithPath: Tool.path)
+            process.arguments = verb
+            process.currentDirectoryURL = URL(fileURLWithPath: tool.folder)
+            process.standardOutput = FileHandle(forWritingAtPath: "/dev/full")
+            process.standardError = FileHandle.nullDevice
+            try process.run()
+            process.waitUntilExit()
+            #expect(process.terminationStatus == 1, "\(verb)")
+        }
     }
 
     @Test func everyGradientFitsAndIsKeptWithTheModel() throws {

@@ -10,7 +10,10 @@ extension CommandSpecification {
         guard arguments.operands.count <= 1 else { throw UsageError("demo takes one FOLDER") }
         let data = try dataFile(arguments.text("--data"))
         let folder = try newFolder(arguments.operands.first)
-        let store = "\(folder)/continuum.sqlite"
+        let store = arguments.text("--store") ?? "\(folder)/continuum.sqlite"
+        var shared = ["--store", store]
+        if let timeout = arguments.text("--lock-timeout") { shared += ["--lock-timeout", timeout] }
+        if arguments.has("--quiet") { shared.append("--quiet") }
         let steps: [[String]] = [
             [
                 "import", data, "--series", "id", "--time", "day", "--variables", "bili,albumin,protime,platelet",
@@ -22,17 +25,18 @@ extension CommandSpecification {
             ["plot", "liver", "--series", "2", "--variables", "bili,albumin", "--output", "\(folder)/liver.svg"],
         ]
         for step in steps {
-            let words = step + ["--store", store]
+            let words = step + shared
             console.print("\n$ continuum \(words.map(quoted).joined(separator: " "))")
             let code = Program.run(words)
             if code != 0 { throw CommandError.silent(code) }
         }
         let root = URL(fileURLWithPath: folder).standardizedFileURL.path
+        let whole = URL(fileURLWithPath: store).standardizedFileURL.path
         console.print(
             """
 
             The picture is \(root)/liver.svg
-            The interpolated values are in \(root)/liver.csv, everything else in \(root)/continuum.sqlite
+            The interpolated values are in \(root)/liver.csv, everything else in \(whole)
             """)
     }
 

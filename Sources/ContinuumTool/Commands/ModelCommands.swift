@@ -38,20 +38,23 @@ extension CommandSpecification {
     }
 
     static let delete = CommandSpecification(
-        "delete", "Delete models with their forecasts and checkpoints.", operands: "NAME...", options: [],
+        "delete", "Delete models with their forecasts and checkpoints.", operands: "NAME...", options: [.json],
         examples: ["continuum delete liver"]
     ) { arguments, console in
         guard !arguments.operands.isEmpty else { throw UsageError("delete: say NAME") }
         let store = try ObservationStore(
             path: arguments.store, access: .writing, lockTimeout: try arguments.lockTimeout())
+        var deleted: [Deletion] = []
         for name in arguments.operands {
             let forecasts = try store.delete(name)
+            deleted.append(Deletion(name: name, forecasts: forecasts))
             console.note("deleted \(name) and \(forecasts) forecast\(forecasts == 1 ? "" : "s") of it")
         }
+        if arguments.has("--json") { console.print(try JSONText.document(deleted)) }
     }
 
     static let export = CommandSpecification(
-        "export", "Write a model to a safetensors file.", operands: "NAME FILE.safetensors", options: [],
+        "export", "Write a model to a safetensors file.", operands: "NAME FILE.safetensors", options: [.json],
         examples: ["continuum export liver liver.safetensors"]
     ) { arguments, console in
         try arguments.expectOperands("NAME", "FILE.safetensors")
@@ -64,6 +67,19 @@ extension CommandSpecification {
             throw CommandError.failed("cannot write \(path): \(error.localizedDescription)")
         }
         console.note("\(path): \(model.weights.count) bytes")
+        if arguments.has("--json") {
+            console.print(try JSONText.document(WrittenFile(file: path, bytes: model.weights.count)))
+        }
+    }
+
+    private struct Deletion: Encodable {
+        let name: String
+        let forecasts: Int
+    }
+
+    private struct WrittenFile: Encodable {
+        let file: String
+        let bytes: Int
     }
 
     private struct ModelDocument: Encodable {
@@ -76,6 +92,7 @@ extension CommandSpecification {
         let settings: FitSettings
         let shape: LatentODEShape
         let scaling: DataScaling
+        let noise: [ChannelNoise]
         let summary: FitSummary
 
         init(_ model: StoredModel, _ forecaster: LatentODEForecaster) {
@@ -88,6 +105,7 @@ extension CommandSpecification {
             settings = forecaster.settings
             shape = forecaster.shape
             scaling = forecaster.scaling
+            noise = forecaster.noise
             summary = forecaster.summary
         }
     }
@@ -108,10 +126,11 @@ extension CommandSpecification {
                 + (scaling.season.map { ", season \(length($0))" } ?? ""),
             "epochs       \(summary.bestEpoch) of \(summary.curve.count) kept",
         ]
-        for channel in scaling.channels {
+        for (channel, noise) in zip(scaling.channels, forecaster.noise) {
             lines.append(
-                "variable     \(channel.name): \(channel.isLogarithmic ? "log-normal" : shape.likelihood.rawValue), "
-                    + "centre \(Field.number(channel.center).shown), scale \(Field.number(channel.scale).shown)")
+                "variable     \(channel.name): \(channel.isLogarithmic ? "logarithms, " : "")\(noise.likelihood.rawValue), "
+                    + "centre \(Field.number(channel.center).shown), scale \(Field.number(channel.scale).shown), "
+                    + "noise × \(String(format: "%.2f", noise.factor))")
         }
         if !scaling.statics.isEmpty {
             lines.append("static       \(scaling.statics.map(\.name).joined(separator: ", "))")

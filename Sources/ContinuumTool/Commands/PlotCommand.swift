@@ -13,6 +13,7 @@ extension CommandSpecification {
             .value("--coverage", "X", "Probability that the band covers (default: 0.9)."),
             .value("--draws", "N", "Draws of the latent path (default: 100)."), .timeZone, .seed, .threads,
             .value("--output", "FILE", "A file that ends in .svg, .png or .pdf (default: text on the terminal)."),
+            .flag("--json", "Print the panels' points as one JSON document; without --output nothing is drawn."),
         ],
         examples: [
             "continuum plot liver --series 2 --variables bili --output liver.svg",
@@ -40,6 +41,13 @@ extension CommandSpecification {
             plot.coverage = coverage
         }
         let panels = try plot.panels()
+        if arguments.has("--json") {
+            let times = TimeWriter(store.timeStyle)
+            console.print(
+                try JSONText.document(
+                    PlotDocument(file: path, coverage: plot.coverage, panels: panels.map { PanelDocument($0, times) })))
+            if path == nil { return }
+        }
         let target: Gnuplot.Target = path.map { .file($0) } ?? .text(columns: Terminal.columns, rows: 24)
         let text = try Gnuplot.draw(panels, coverage: plot.coverage, timeKind: store.timeKind, to: target)
         if let path {
@@ -47,6 +55,65 @@ extension CommandSpecification {
         } else {
             console.print(text, terminator: "")
         }
+    }
+}
+
+/// A picture as JSON: the file, if one was drawn, and the points of every panel.
+private struct PlotDocument: Encodable {
+    let file: String?
+    let coverage: Double
+    let panels: [PanelDocument]
+}
+
+private struct PanelDocument: Encodable {
+    struct Observation: Encodable {
+        let time: Time
+        let value: Double
+    }
+
+    struct Point: Encodable {
+        let time: Time
+        let low: Double
+        let median: Double
+        let high: Double
+    }
+
+    /// A plain number, or text in the form in which the data came.
+    enum Time: Encodable {
+        case number(Double)
+        case text(String)
+
+        init(_ moment: Moment, _ writer: TimeWriter) {
+            if case .numeric(let number) = moment { self = .number(number) } else { self = .text(writer.text(moment)) }
+        }
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .number(let number): try container.encode(number)
+            case .text(let text): try container.encode(text)
+            }
+        }
+    }
+
+    let title: String
+    let observed: [Observation]
+    let observedLater: [Observation]
+    let interpolation: [Point]
+    let forecast: [Point]
+
+    init(_ panel: SeriesPanel, _ writer: TimeWriter) {
+        func observations(_ list: [(time: Moment, value: Double)]) -> [Observation] {
+            list.map { Observation(time: Time($0.time, writer), value: $0.value) }
+        }
+        func points(_ list: [SeriesPanel.Point]) -> [Point] {
+            list.map { Point(time: Time($0.time, writer), low: $0.low, median: $0.median, high: $0.high) }
+        }
+        title = panel.title
+        observed = observations(panel.seen)
+        observedLater = observations(panel.hidden)
+        interpolation = points(panel.interpolation)
+        forecast = points(panel.forecast)
     }
 }
 

@@ -11,6 +11,8 @@ final class Console: Sendable {
     private struct State {
         var hasProgressLine = false
         var lastProgress = ContinuousClock.now - .seconds(3600)
+        /// Why standard output could not be written.
+        var outputFailure: Int32?
     }
 
     init(isQuiet: Bool) { self.isQuiet = isQuiet }
@@ -57,12 +59,20 @@ final class Console: Sendable {
         if stands { write("\r\u{1B}[K", to: 2) }
     }
 
+    /// Throws where a part of the results could not be written: a full disk must not look like success.
+    func checkOutput() throws(CommandError) {
+        guard let failure = state.withLock({ $0.outputFailure }) else { return }
+        throw .failed("cannot write standard output: \(String(cString: strerror(failure)))")
+    }
+
     private func write(_ text: String, to descriptor: Int32) {
         var rest = Array(text.utf8)[...]
         while !rest.isEmpty {
             let count = rest.withUnsafeBytes { Foundation.write(descriptor, $0.baseAddress, $0.count) }
             if count < 0 {
-                if errno == EINTR { continue }
+                let failure = errno
+                if failure == EINTR { continue }
+                if descriptor == 1 { state.withLock { $0.outputFailure = failure } }
                 return
             }
             rest = rest.dropFirst(count)

@@ -1,0 +1,125 @@
+import DifferentialEquations
+import Lanes
+
+extension LatentODETrainer {
+    /// Draws of the latent path for each hidden value.
+    private static let noiseDraws = 64
+    /// Hidden values that are looked at, all channels together.
+    private static let mostNoiseCells = 40_000
+    /// Keys these draws apart from those of training and prediction.
+    private static let noiseEpoch: UInt32 = 0xFFFF_FE00
+
+    /// The noise of each channel under which the hidden values of the validation series are most probable for the model
+    /// with the weights `parameters`.
+    func channelNoise(_ parameters: [Float]) -> [ChannelNoise] {
+        let families: [ObservationLikelihood] =
+            settings.likelihood == .auto ? [.studentT, .gaussian] : [shape.likelihood]
+        let evidence = (try? gatherEvidence(parameters)) ?? Array(repeating: .init(), count: shape.channels)
+        // The end of a series that also trained is little evidence, and the epoch was chosen by it: no reason to be bolder.
+        let isOfOneSeries = validation.contains { !sampler.ranges[$0.series].isEmpty }
+        return zip(evidence, scaling.channels).map { evidence, channel in
+            var noise = ChannelNoise(evidence, among: families, isLogarithmic: channel.isLogarithmic)
+            if isOfOneSeries { noise.factor = max(noise.factor, 1) }
+            return noise
+        }
+    }
+
+    /// What is hidden for the noise: later parts, as for the choice of the epoch, and of series that did not train every
+    /// other point between as well, so that interpolation has its say.
+    private var noiseEpisodes: [Episode] {
+        var found = validation
+        for episode in validation where sampler.ranges[episode.series].isEmpty && episode.points.count >= 4 {
+            var between = episode
+            between.history = episode.points.enumerated().filter {
+                $0.offset % 2 == 0 || $0.element == episode.points.upperBound - 1
+            }.map(\.element)
+            found.append(between)
+        }
+        let cells = found.reduce(0) { sum, episode in
+            sum + hiddenPoints(episode).reduce(0) { $0 + series[episode.series].cells($1).count }
+        }
+        let step = max(1, (cells + Self.mostNoiseCells - 1) / Self.mostNoiseCells)
+        return found.enumerated().filter { $0.offset % step == 0 }.map(\.element).enumerated().sorted {
+            ($0.element.times.count, $1.offset) > ($1.element.times.count, $0.offset)
+        }.map(\.element)
+    }
+
+    private func hiddenPoints(_ episode: Episode) -> [Int] {
+        let seen = Set(episode.history)
+        return episode.points.filter { !seen.contains($0) }
+    }
+
+    private func gatherEvidence(_ parameters: [Float]) throws(SolverError) -> [ChannelNoise.Evidence] {
+        let episodes = noiseEpisodes
+        let blockCount = (episodes.count + blockRows - 1) / blockRows
+        var parts = [[ChannelNoise.Evidence]](repeating: [], count: blockCount)
+        try parts.withUnsafeMutableBufferPointer { parts throws(SolverError) in
+            nonisolated(unsafe) let slots = parts
+            try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
+                guard let first = parameters.baseAddress else { return }
+                nonisolated(unsafe) let weights = first
+                try runner.forEach(blockCount) { index, engine throws(SolverError) in
+                    let part = episodes[index * blockRows..<min((index + 1) * blockRows, episodes.count)]
+                    slots[index] = try self.evidence(Array(part), engine, weights)
+                }
+            }
+        }
+        var whole = [ChannelNoise.Evidence](repeating: .init(), count: shape.channels)
+        for part in parts {
+            for channel in whole.indices {
+                whole[channel].targets += part[channel].targets
+                whole[channel].centers += part[channel].centers
+                whole[channel].scales += part[channel].scales
+            }
+        }
+        return whole
+    }
+
+    /// What the draws say of the hidden values of one block's episodes, by channel.
+    private func evidence(
+        _ episodes: [Episode], _ engine: LatentODEEngine<Float>, _ parameters: UnsafePointer<Float>
+    ) throws(SolverError) -> [ChannelNoise.Evidence] {
+        let draws = Self.noiseDraws
+        let channels = shape.channels
+        var found = [ChannelNoise.Evidence](repeating: .init(), count: channels)
+        // Where the draws of an output, row and channel go; -1 for what is not hidden.
+        let outputs = episodes.map(\.times.count).max() ?? 0
+        var places = [Int](repeating: -1, count: outputs * episodes.count * channels)
+        for (row, episode) in episodes.enumerated() {
+            let data = series[episode.series]
+            for point in hiddenPoints(episode) {
+                let output = point - episode.points.lowerBound
+                for cell in data.cells(point) {
+                    let channel = Int(data.channels[cell])
+                    places[(output * episodes.count + row) * channels + channel] = found[channel].targets.count
+                    found[channel].targets.append(Double(data.values[cell]))
+                }
+            }
+        }
+        for channel in 0..<channels {
+            found[channel].centers = Array(repeating: 0, count: found[channel].targets.count * draws)
+            found[channel].scales = found[channel].centers
+        }
+        let block = EpisodeBlock<Float>(shape: shape, capacity: blockRows)
+        block.fill(
+            episodes, series: series, scaling: scaling, samples: draws, epoch: Self.noiseEpoch,
+            random: Philox4x32(seed: settings.seed))
+        var outcome = LatentODEEngine<Float>.Outcome()
+        engine.encode(block, parameters)
+        engine.inferPosterior(block, parameters, &outcome)
+        for sample in 0..<draws {
+            try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
+            engine.predict(block, parameters) { output, lanes, center, scale, stride in
+                for row in 0..<min(lanes, block.rows) {
+                    for channel in 0..<channels {
+                        let place = places[(output * episodes.count + row) * channels + channel]
+                        guard place >= 0 else { continue }
+                        found[channel].centers[place * draws + sample] = Double(center[channel * stride + row])
+                        found[channel].scales[place * draws + sample] = Double(scale[channel * stride + row])
+                    }
+                }
+            }
+        }
+        return found
+    }
+}
