@@ -56,6 +56,8 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         [values, cotangents, state, derivative, weights].reduce(0) { $0 + $1.allocatedBytes }
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     override func evaluate(
         _ stage: Int, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
         parameters: UnsafePointer<Scalar>
@@ -103,6 +105,8 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         }
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     override func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
         if let tape {
             for lane in 0..<active where !clocks.wasRejected[lane] {
@@ -145,6 +149,8 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         }
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     override func laneMoves(from source: Int, to target: Int) {
         for arena in [values.pointer, cotangents.pointer] {
             for feature in 0..<field.program.arenaFeatures {
