@@ -39,6 +39,14 @@ struct Measurements {
     /// Where the workload measures several things: one line for each, in place of this one.
     var parts: [Measurements] = []
 
+    /// Adds the median, least and greatest of `durations`, and the median of the processor's time.
+    mutating func add(_ durations: [Duration]) {
+        add(seconds: durations.map(\.wall))
+        let processor = durations.map(\.processor).sorted()
+        numbers["cpu_seconds_median"] = processor[processor.count / 2]
+        numbers["cpu_seconds_min"] = processor.first
+    }
+
     /// Adds the median, least and greatest of `seconds`.
     mutating func add(seconds: [Double]) {
         let sorted = seconds.sorted()

@@ -17,13 +17,15 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     /// The step of the forward solve in which each row stands.
     var entryOfRow: [Int32]
     private let method: Tableau
-    /// The program's arenas: one group a stage, and one more for the weighted first stage.
+    /// The program's arenas, one group a stage.
     private let values: LaneBuffer<Scalar>
     private let cotangents: LaneBuffer<Scalar>
     private let arenaStride: Int
     private let state: LaneBuffer<Scalar>
     private let derivative: LaneBuffer<Scalar>
     private let weights: LaneBuffer<Scalar>
+    /// The method's b.
+    private let shares: [Scalar]
 
     init(_ field: VectorField, method: Tableau, capacity: Int, tape: DenseTape<Scalar>? = nil) {
         self.field = field
@@ -32,12 +34,14 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         let features = (tape == nil ? 2 : 1) * field.features
         self.method = method
         let stride = method.allStages * capacity
-        arenaStride = stride + capacity
+        // An odd number of cache lines, so that features do not fall upon each other.
+        arenaStride = stride + LaneBlock.width
         values = LaneBuffer(count: field.program.arenaFeatures * arenaStride)
         cotangents = LaneBuffer(count: field.program.arenaFeatures * arenaStride)
         state = LaneBuffer(count: features * stride)
         derivative = LaneBuffer(count: features * stride)
-        weights = LaneBuffer(count: capacity)
+        weights = LaneBuffer(count: method.stages * capacity)
+        shares = method.b.map { Scalar($0) }
         super.init(
             features: features, stride: stride, capacity: capacity, states: state.pointer,
             derivatives: derivative.pointer)
@@ -56,6 +60,8 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         [values, cotangents, state, derivative, weights].reduce(0) { $0 + $1.allocatedBytes }
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     override func evaluate(
         _ stage: Int, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
         parameters: UnsafePointer<Scalar>
@@ -103,6 +109,8 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         }
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     override func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
         if let tape {
             for lane in 0..<active where !clocks.wasRejected[lane] {
@@ -111,40 +119,42 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
                     covering: clocks.time[lane] + clocks.step[lane], from: entryOfRow[row])
             }
         }
+        guard let gradient else { return }
         let last = method.stages - 1
-        if let gradient {
-            let spare = method.allStages
-            copyArena(from: 0, to: spare, lanes: lanes)
-            for stage in 0..<last {
-                let weight = method.b[stage]
-                for lane in 0..<lanes {
-                    let isTaken = lane < active && !clocks.wasRejected[lane]
-                    weights.pointer[lane] = isTaken ? Scalar(-weight * clocks.step[lane]) : 0
-                }
-                let group = stage == 0 ? spare : stage
-                let target = cotangents.pointer + group * capacity
-                Scalar.binary(
-                    .multiply, a: target, aStride: arenaStride, b: weights.pointer, bStride: 0, y: target,
-                    yStride: arenaStride, features: field.program.arenaFeatures, lanes: lanes)
-            }
-            for lane in 0..<active where clocks.wasRejected[lane] && !clocks.error.pointer[lane].isFinite {
-                clear(lane: lane, groups: 1...spare)
-            }
-            field.program.accumulateParameterGradient(frame(spare, lanes: lanes), into: gradient)
-            if last > 1 {
-                field.program.accumulateParameterGradient(
-                    frame(1, lanes: lanes), groups: last - 1, groupStride: capacity, into: gradient)
-            }
+        for stage in 0..<last {
+            let scale = weights.pointer + stage * capacity
+            let share = shares[stage]
+            for lane in 0..<lanes { scale[lane] = -share * clocks.scalarStep.pointer[lane] }
+            for lane in 0..<active where clocks.wasRejected[lane] { scale[lane] = 0 }
+            for lane in active..<lanes { scale[lane] = 0 }
         }
-        // The last stage of an accepted step is the next one's first.
+        for lane in 0..<active where clocks.wasRejected[lane] && !clocks.error.pointer[lane].isFinite {
+            clear(lane: lane, groups: 1..<last)
+        }
+        field.program.accumulateParameterGradient(
+            frame(0, lanes: lanes), groups: last, groupStride: capacity, scale: weights.pointer, scaleStride: capacity,
+            into: gradient)
+    }
+
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    override func acceptedStepsGoOn(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
+        let last = (method.stages - 1) * capacity
+        let isRejected = (0..<active).contains { clocks.wasRejected[$0] }
         for arena in [values.pointer, cotangents.pointer] {
             for feature in 0..<field.program.arenaFeatures {
                 let first = arena + feature * arenaStride
-                for lane in 0..<active where !clocks.wasRejected[lane] { first[lane] = first[last * capacity + lane] }
+                if isRejected {
+                    for lane in 0..<active where !clocks.wasRejected[lane] { first[lane] = first[last + lane] }
+                } else {
+                    first.update(from: first + last, count: lanes)
+                }
             }
         }
     }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     override func laneMoves(from source: Int, to target: Int) {
         for arena in [values.pointer, cotangents.pointer] {
             for feature in 0..<field.program.arenaFeatures {
@@ -154,19 +164,11 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     }
 
     /// A weight of zero does not silence a NaN.
-    private func clear(lane: Int, groups: ClosedRange<Int>) {
+    private func clear(lane: Int, groups: Range<Int>) {
         for arena in [values.pointer, cotangents.pointer] {
             for feature in 0..<field.program.arenaFeatures {
                 for group in groups { arena[feature * arenaStride + group * capacity + lane] = 0 }
             }
-        }
-    }
-
-    private func copyArena(from source: Int, to target: Int, lanes: Int) {
-        for arena in [values.pointer, cotangents.pointer] {
-            copyFeatures(
-                from: arena + source * capacity, stride: arenaStride, to: arena + target * capacity,
-                stride: arenaStride, features: field.program.arenaFeatures, lanes: lanes)
         }
     }
 }

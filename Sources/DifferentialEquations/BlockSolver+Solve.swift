@@ -311,13 +311,17 @@ extension BlockSolver {
             }
             lane += 1
         }
+        func isDone(_ lane: Int) -> Bool { clocks.cursor[lane] == clocks.end[lane] }
+        while remaining > 0, isDone(remaining - 1) { remaining -= 1 }
+        guard remaining > 0 else { return 0 }
+        dynamics.acceptedStepsGoOn(active: active, lanes: LaneBlock.paddedLanes(for: active), clocks: clocks)
         lane = 0
         while lane < remaining {
-            guard clocks.cursor[lane] == clocks.end[lane] else {
+            guard isDone(lane) else {
                 lane += 1
                 continue
             }
-            remaining -= 1
+            repeat { remaining -= 1 } while remaining > lane && isDone(remaining)
             if lane != remaining {
                 clocks.move(from: remaining, to: lane)
                 dynamics.laneMoves(from: remaining, to: lane)

@@ -179,8 +179,8 @@ extension BlockSolver {
         if records.statistics[row].accepted + records.statistics[row].rejected > options.maximumSteps {
             throw .tooManySteps(row: row, time: time, step: nextStep, statistics: records.statistics[row])
         }
-        if statistics[row].evaluations > options.maximumEvaluations {
-            throw .tooManyEvaluations(row: row, time: time, step: nextStep, statistics: statistics[row])
+        if records.statistics[row].evaluations > options.maximumEvaluations {
+            throw .tooManyEvaluations(row: row, time: time, step: nextStep, statistics: records.statistics[row])
         }
         let isBelow = abs(nextStep) < options.smallestStep && abs(nextStep) < abs(clocks.step[lane])
         if time + nextStep == time || Scalar(nextStep) == 0 || isBelow {

@@ -33,6 +33,8 @@ final class ProgramStages<Scalar: LaneScalar>: StageField<Scalar> {
 
     override var allocatedBytes: Int { values.allocatedBytes + cotangents.allocatedBytes }
 
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     override func evaluate(
         _ stage: Int, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
         parameters: UnsafePointer<Scalar>

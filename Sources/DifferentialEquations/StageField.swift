@@ -47,6 +47,9 @@ class StageField<Scalar: LaneScalar> {
     /// Told of every trial step after the error test and before the lanes move on; `clocks.wasRejected` says which failed.
     func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {}
 
+    /// Told that some lanes go on, before they move: the last stage of an accepted step is the next one's first.
+    func acceptedStepsGoOn(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {}
+
     /// Told that lane `source` becomes lane `target`; its state and its first derivative are moved by the solver.
     func laneMoves(from source: Int, to target: Int) {}
 }

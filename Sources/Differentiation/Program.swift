@@ -86,22 +86,33 @@ public struct Program: Sendable {
     /// - Parameters:
     ///   - frame: the first group.
     ///   - groups: how many groups of `frame.lanes` lanes.
-    ///   - groupStride: lanes from one group to the next.
+    ///   - groupStride: elements from one group to the next.
+    ///   - scale: how often lane l of group g counts, at `scale[g · scaleStride + l]`; `nil` for once.
     ///   - gradient: the whole gradient vector, laid out as the parameters.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     public func accumulateParameterGradient<Scalar: LaneScalar>(
-        _ frame: Frame<Scalar>, groups: Int = 1, groupStride: Int = 0, into gradient: UnsafeMutablePointer<Scalar>
+        _ frame: Frame<Scalar>, groups: Int = 1, groupStride: Int = 0, scale: UnsafePointer<Scalar>? = nil,
+        scaleStride: Int = 0, into gradient: UnsafeMutablePointer<Scalar>
     ) {
+        let groups = Groups(count: groups, stride: groupStride, scale: scale, scaleStride: scaleStride)
         instructions.withUnsafeBufferPointer { list in
             for index in list.indices {
                 let step = list[index]
                 switch step.operation {
-                case .affine: step.accumulateAffine(frame, groups, groupStride, gradient)
-                case .broadcastParameter: step.accumulateBroadcast(frame, groups, groupStride, gradient)
+                case .affine: step.accumulateAffine(frame, groups, gradient)
+                case .broadcastParameter: step.accumulateBroadcast(frame, groups, gradient)
                 default: break
                 }
             }
         }
     }
+}
+
+/// Groups of lanes over which gradients are summed.
+struct Groups<Scalar: LaneScalar> {
+    let count: Int
+    let stride: Int
+    let scale: UnsafePointer<Scalar>?
+    let scaleStride: Int
 }

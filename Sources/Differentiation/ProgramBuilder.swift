@@ -133,7 +133,8 @@ public struct ProgramBuilder {
         of instructions: inout [Instruction], steps: [Step], outputs: [Slot], constants: [Slot], pitch: Int,
         arenaFeatures: Int
     ) -> [Range<Int>] {
-        markConstants(in: &instructions, steps: steps, outputs: outputs, constants: constants, arenaFeatures: arenaFeatures)
+        markConstants(
+            in: &instructions, steps: steps, outputs: outputs, constants: constants, arenaFeatures: arenaFeatures)
         var isWritten = [Bool](repeating: false, count: arenaFeatures)
         var isCleared = [Bool](repeating: false, count: arenaFeatures)
         for slot in outputs { for feature in 0..<slot.features { isWritten[slot.offset + feature] = true } }

@@ -38,7 +38,8 @@ final class LatentODEEngine<Scalar: LaneScalar> {
         solver = DifferentiableSolver(
             field: model.field, method: method.tableau, control: control, options: options, gradient: gradient,
             capacity: self.capacity)
-        let wide = Self.chunk * self.capacity
+        // An odd number of cache lines, so that features do not fall upon each other.
+        let wide = Self.chunk * self.capacity + LaneBlock.width
         let cell = model.cell.program
         sweepCotangents = LaneBuffer(
             count: (Self.chunk * cell.pitch + cell.arenaFeatures) * self.capacity)

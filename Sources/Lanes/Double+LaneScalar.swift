@@ -42,9 +42,10 @@ extension Double: LaneScalar {
     public static func affineWeightsPullback(
         dy: UnsafePointer<Double>, dyStride dys: Int, x: UnsafePointer<Double>, xStride xs: Int,
         dWeights dw: UnsafeMutablePointer<Double>, dBias db: UnsafeMutablePointer<Double>?, inputs: Int, outputs: Int,
-        lanes: Int, groups: Int, groupStride: Int
+        lanes: Int, groups: Int, groupStride: Int, scale: UnsafePointer<Double>?, scaleStride: Int
     ) {
-        currentDoubleKernels.affine_pull_weights(dy, dys, x, xs, dw, db, inputs, outputs, lanes, groups, groupStride)
+        currentDoubleKernels.affine_pull_weights(
+            dy, dys, x, xs, dw, db, inputs, outputs, lanes, groups, groupStride, scale, scaleStride)
     }
 
     @inlinable
@@ -121,8 +122,8 @@ extension Double: LaneScalar {
         y: UnsafeMutablePointer<Double>, outputStride: Int, yStride: Int, features: Int
     ) {
         currentDoubleKernels.interpolate(
-            times, count, start, step, y0, y0Stride, q, powerStride, qStride, powers, alternates ? 1 : 0, y, outputStride,
-            yStride, features)
+            times, count, start, step, y0, y0Stride, q, powerStride, qStride, powers,
+            alternates ? 1 : 0, y, outputStride, yStride, features)
     }
 
     @inlinable

@@ -41,9 +41,10 @@ extension Float: LaneScalar {
     public static func affineWeightsPullback(
         dy: UnsafePointer<Float>, dyStride dys: Int, x: UnsafePointer<Float>, xStride xs: Int,
         dWeights dw: UnsafeMutablePointer<Float>, dBias db: UnsafeMutablePointer<Float>?, inputs: Int, outputs: Int,
-        lanes: Int, groups: Int, groupStride: Int
+        lanes: Int, groups: Int, groupStride: Int, scale: UnsafePointer<Float>?, scaleStride: Int
     ) {
-        currentFloatKernels.affine_pull_weights(dy, dys, x, xs, dw, db, inputs, outputs, lanes, groups, groupStride)
+        currentFloatKernels.affine_pull_weights(
+            dy, dys, x, xs, dw, db, inputs, outputs, lanes, groups, groupStride, scale, scaleStride)
     }
 
     @inlinable
@@ -120,8 +121,8 @@ extension Float: LaneScalar {
         y: UnsafeMutablePointer<Float>, outputStride: Int, yStride: Int, features: Int
     ) {
         currentFloatKernels.interpolate(
-            times, count, start, step, y0, y0Stride, q, powerStride, qStride, powers, alternates ? 1 : 0, y, outputStride,
-            yStride, features)
+            times, count, start, step, y0, y0Stride, q, powerStride, qStride, powers,
+            alternates ? 1 : 0, y, outputStride, yStride, features)
     }
 
     @inlinable

@@ -26,10 +26,12 @@ public protocol LaneScalar: BinaryFloatingPoint, Sendable {
         lanes: Int, accumulate: Bool
     )
     /// Adds Σ dy xᵀ and Σ dy, over lanes and groups, to the gradients of W and b.
+    ///
+    /// Where there is a `scale`, lane l of group g counts `scale[g · scaleStride + l]` times.
     static func affineWeightsPullback(
         dy: UnsafePointer<Self>, dyStride dys: Int, x: UnsafePointer<Self>, xStride xs: Int,
         dWeights dw: UnsafeMutablePointer<Self>, dBias db: UnsafeMutablePointer<Self>?, inputs: Int, outputs: Int,
-        lanes: Int, groups: Int, groupStride: Int
+        lanes: Int, groups: Int, groupStride: Int, scale: UnsafePointer<Self>?, scaleStride: Int
     )
     /// Computes y = activation(x) element by element.
     static func map(

@@ -24,13 +24,14 @@ import Testing
         }
         var dx = [Scalar](repeating: 1, count: inputs * stride)
         Scalar.affineInputPullback(
-            weights: w, dy: y, dyStride: stride, dx: &dx, dxStride: stride, inputs: inputs, skipping: 0, outputs: outputs,
-            lanes: lanes, accumulate: true)
+            weights: w, dy: y, dyStride: stride, dx: &dx, dxStride: stride, inputs: inputs, skipping: 0,
+            outputs: outputs, lanes: lanes, accumulate: true)
         var dw = [Scalar](repeating: 0.5, count: inputs * outputs)
         var db = [Scalar](repeating: 0, count: outputs)
         Scalar.affineWeightsPullback(
             dy: y, dyStride: stride, x: x, xStride: stride, dWeights: &dw, dBias: &db, inputs: inputs,
-            outputs: outputs, lanes: lanes / 2 / 16 * 16, groups: 2, groupStride: lanes - lanes / 2 / 16 * 16)
+            outputs: outputs, lanes: lanes / 2 / 16 * 16, groups: 2, groupStride: lanes - lanes / 2 / 16 * 16,
+            scale: nil, scaleStride: 0)
         let half = lanes / 2 / 16 * 16
         let used = Array(0..<half) + Array(lanes - half..<lanes)
         for i in 0..<inputs {

@@ -27,11 +27,11 @@ extension Workload {
         }
         var gradient = initial
         var measured = Measurements()
-        var times: [Double] = []
+        var times: [Duration] = []
         for iteration in 0..<(settings.iterations ?? 20) + 3 {
             var parameters = initial
             var adam = Adam<Float>(count: tree.count)
-            let taken = try seconds {
+            let taken = try Duration.of {
                 let (loss, outcome) = try workload.step(parameters: parameters, gradient: &gradient)
                 adam.update(&parameters, gradient: gradient, learningRate: 0.01)
                 measured.numbers["loss"] = loss
@@ -41,7 +41,7 @@ extension Workload {
             // The first three fill caches.
             if iteration >= 3 { times.append(taken) }
         }
-        measured.add(seconds: times)
+        measured.add(times)
         return measured
     }
 }

@@ -28,9 +28,11 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         /* dx (+)= W^T dy, but for the first `skipped` inputs */                                                       \
         void (*affine_pull_input)(const T *w, const T *dy, ptrdiff_t dys, T *dx, ptrdiff_t dxs, ptrdiff_t in,          \
                                   ptrdiff_t skipped, ptrdiff_t out, ptrdiff_t lanes, int accumulate);                 \
-        /* dw += sum over groups and lanes of dy x^T, db += sum of dy; db may be NULL */                               \
-        void (*affine_pull_weights)(const T *dy, ptrdiff_t dys, const T *x, ptrdiff_t xs, T *dw, T *db, ptrdiff_t in, \
-                                    ptrdiff_t out, ptrdiff_t lanes, ptrdiff_t groups, ptrdiff_t group_stride);       \
+        /* dw += sum over groups and lanes of dy x^T, db += sum of dy; db may be NULL. Where scale is not, lane l of group\
+         * g counts scale[g scale_stride + l] times. */                                                                \
+        void (*affine_pull_weights)(const T *dy, ptrdiff_t dys, const T *x, ptrdiff_t xs, T *dw, T *db, ptrdiff_t in,  \
+                                    ptrdiff_t out, ptrdiff_t lanes, ptrdiff_t groups, ptrdiff_t group_stride,          \
+                                    const T *scale, ptrdiff_t scale_stride);                                           \
         /* y = act(x) */                                                                                               \
         void (*map)(int activation, const T *x, ptrdiff_t xs, T *y, ptrdiff_t ys, ptrdiff_t features,                 \
                     ptrdiff_t lanes);                                                                                 \

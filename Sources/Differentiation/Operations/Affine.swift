@@ -50,11 +50,12 @@ extension Instruction {
     /// W̄ = Σ p̄ xᵀ and b̄ = Σ p̄ over lanes and groups.
     @inline(__always)
     func accumulateAffine<Scalar: LaneScalar>(
-        _ frame: Frame<Scalar>, _ groups: Int, _ groupStride: Int, _ gradient: UnsafeMutablePointer<Scalar>
+        _ frame: Frame<Scalar>, _ groups: Groups<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>
     ) {
         Scalar.affineWeightsPullback(
             dy: frame.cotangent(output), dyStride: frame.stride, x: frame.value(inputs.0), xStride: frame.stride,
             dWeights: gradient + weights, dBias: bias < 0 ? nil : gradient + bias, inputs: inputFeatures,
-            outputs: features, lanes: frame.lanes, groups: groups, groupStride: groupStride)
+            outputs: features, lanes: frame.lanes, groups: groups.count, groupStride: groups.stride,
+            scale: groups.scale, scaleStride: groups.scaleStride)
     }
 }

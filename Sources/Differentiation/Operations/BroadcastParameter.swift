@@ -22,13 +22,19 @@ extension Instruction {
     /// p̄ = Σ ȳ over lanes and groups.
     @inline(__always)
     func accumulateBroadcast<Scalar: LaneScalar>(
-        _ frame: Frame<Scalar>, _ groups: Int, _ groupStride: Int, _ gradient: UnsafeMutablePointer<Scalar>
+        _ frame: Frame<Scalar>, _ groups: Groups<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>
     ) {
         for feature in 0..<features {
             let dy = frame.cotangent(output + feature)
             var sum: Scalar = 0
-            for group in 0..<groups {
-                for lane in 0..<frame.lanes { sum += dy[group * groupStride + lane] }
+            for group in 0..<groups.count {
+                let first = dy + group * groups.stride
+                if let scale = groups.scale {
+                    let counts = scale + group * groups.scaleStride
+                    for lane in 0..<frame.lanes { sum += first[lane] * counts[lane] }
+                } else {
+                    for lane in 0..<frame.lanes { sum += first[lane] }
+                }
             }
             gradient[weights + feature] += sum
         }
