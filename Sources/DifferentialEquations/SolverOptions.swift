@@ -13,4 +13,11 @@ public struct SolverOptions: Sendable, Hashable {
 
     /// Creates the default bounds.
     public init() {}
+
+    /// The default bounds of a solve with an end of its own: the last step ends there.
+    public static var endingAtEnd: SolverOptions {
+        var options = SolverOptions()
+        options.mayPassEnd = false
+        return options
+    }
 }

@@ -4,7 +4,8 @@ import Lanes
 /// (Hairer, Nørsett, Wanner 1993, section III.5; order and step as Shampine and Gordon 1975 choose them).
 ///
 /// The predictor has order k, the corrector k + 1. With steps that adapt, k starts at 1 and goes up to 12. With fixed
-/// steps k is 4, after four steps of Dormand–Prince 5(4).
+/// steps k is 4, after four steps of Dormand–Prince 5(4). As in Shampine and Gordon's code, the estimate may be half the
+/// tolerance.
 ///
 /// Notation: φ_j modified divided differences of f, β_j their factors from step to step, g_j coefficients of the integral.
 final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
@@ -99,7 +100,7 @@ final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         lowestError = k > 2 ? estimate(h, k - 2) : .infinity
         state.field.evaluate(time, state.y1, state.f1)
         state.hasNewDerivative = true
-        return .error(starter == nil ? errorNow : 0)
+        return .error(starter == nil ? 2 * errorNow : 0)
     }
 
     /// φ*_j = β_j φ_j.

@@ -9,9 +9,11 @@ final class AutomaticRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     private var signs = 0
     private var contradictions = 0
 
-    /// Tsitouras 5(4) is stable for h λ down to about −3.5.
-    private let explicitLimit = 3.25
+    /// Tsitouras 5(4) is stable for h λ down to about −3.5; where stability bounds the steps, they hover there.
+    private let explicitLimit = 2.8
     private let patience = 12
+    /// Steps of the implicit method that an explicit one could take, before the way back; each way back doubles it.
+    private var patienceBack = 12
 
     override init(_ state: RowState<Scalar>) {
         explicit = ExplicitRowMethod(state, .tsitouras54)
@@ -43,7 +45,8 @@ final class AutomaticRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
             contradictions += 1
             if contradictions >= 6 { signs = 0 }
         }
-        guard signs >= patience else { return }
+        guard signs >= (isStiff ? patienceBack : patience) else { return }
+        if isStiff { patienceBack *= 2 }
         isStiff.toggle()
         signs = 0
         contradictions = 0

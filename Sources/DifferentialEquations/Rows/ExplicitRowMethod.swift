@@ -13,8 +13,8 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     private let scratch: LaneBuffer<Scalar>
     private let isStiffnessVisible: Bool
 
-    /// The dominant eigenvalue times the step, as the last two stages see it (Hairer, Wanner 1996, section IV.2); 0 where
-    /// the method's last two stages do not share a time.
+    /// The dominant eigenvalue times the step, as the last two stages see it (Hairer, Wanner 1996, section IV.2), in the
+    /// scale of the tolerances; 0 where the method's last two stages do not share a time.
     private(set) var stiffness = 0.0
 
     init(_ state: RowState<Scalar>, _ tableau: Tableau) {
@@ -54,8 +54,9 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
             var slope: Scalar = 0
             var distance: Scalar = 0
             for feature in 0..<n {
-                let dk = k[last * n + feature] - k[(last - 1) * n + feature]
-                let du = state.y1[feature] - u[feature]
+                let scale = 1 / (state.absolute + state.relative * abs(state.y[feature]))
+                let dk = scale * (k[last * n + feature] - k[(last - 1) * n + feature])
+                let du = scale * (state.y1[feature] - u[feature])
                 slope += dk * dk
                 distance += du * du
             }

@@ -67,7 +67,8 @@ final class RowIntegrator<Scalar: LaneScalar> {
         var step = try firstStep()
         while true {
             let time = state.time
-            let isLast = direction * (time + step - end) >= 0
+            // A rest too small to be worth a step of its own is taken along.
+            let isLast = direction * (time + step * (1 + 1e-10) - end) >= 0
             let tried = isLast && !options.mayPassEnd ? end - time : step
             guard let factor = try judge(method.attempt(tried), tried, &step) else { continue }
             let next = isLast && !options.mayPassEnd ? end : time + tried

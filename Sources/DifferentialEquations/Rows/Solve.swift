@@ -16,6 +16,8 @@ extension DifferentialEquation {
     ///   - initial: state at the start, `(features)`.
     ///   - method: see `SolverMethod`; `.auto` finds out whether the field is stiff.
     ///   - control: tolerances, or a fixed step.
+    ///   - options: bounds on the work. By default the last step ends at `end`; with `mayPassEnd` it may go over it, and the
+    ///     answer is interpolated.
     ///   - output: which states to return besides the last.
     ///   - events: zero crossings to be located.
     /// - Throws: with time, step and statistics where the field is not finite, the step vanishes or a bound is exceeded.
@@ -24,7 +26,7 @@ extension DifferentialEquation {
     @specialized(where Scalar == Double)
     public func solve(
         _ initial: [Scalar], from start: Double, to end: Double, method: SolverMethod = .auto, control: StepControl,
-        options: SolverOptions = SolverOptions(), output: SolutionOutput = .end, events: [Event<Scalar>] = []
+        options: SolverOptions = .endingAtEnd, output: SolutionOutput = .end, events: [Event<Scalar>] = []
     ) throws(SolverError) -> Trajectory<Scalar> {
         let integrator = try RowIntegrator(
             makeField(), method, control, options, events: events, from: start, to: end)
@@ -46,7 +48,7 @@ extension DifferentialEquation {
 @specialized(where Scalar == Double)
 public func solve<Scalar: LaneScalar>(
     _ initial: [Scalar], from start: Double, to end: Double, method: SolverMethod = .auto, control: StepControl,
-    options: SolverOptions = SolverOptions(), output: SolutionOutput = .end, events: [Event<Scalar>] = [],
+    options: SolverOptions = .endingAtEnd, output: SolutionOutput = .end, events: [Event<Scalar>] = [],
     derivative: @escaping @Sendable (_ t: Double, _ y: [Scalar], _ dy: inout [Scalar]) -> Void
 ) throws(SolverError) -> Trajectory<Scalar> {
     let equation = DifferentialEquation<Scalar>(features: initial.count) { t, y, _, dy in derivative(t, y, &dy) }

@@ -15,7 +15,7 @@ extension VectorField {
     /// - Complexity: implicit methods, O(features³) a factored matrix.
     public func solveRows<Scalar: LaneScalar>(
         _ requests: [SolutionRequest<Scalar>], parameters: [Scalar] = [], method: SolverMethod, control: StepControl,
-        options: SolverOptions = SolverOptions()
+        options: SolverOptions = .endingAtEnd
     ) throws(SolverError) -> [Solution<Scalar>] {
         if let explicit = ExplicitMethod(rawValue: method.rawValue) {
             return try solve(

@@ -25,7 +25,8 @@ import Testing
         let steps = try seasonalPrey.solve([1, 1], from: 0, to: 5, method: method, control: control, output: .steps)
         #expect(steps.times.count == steps.statistics.accepted + 1)
         #expect(steps.states.last == many.endState)
-        #expect(largestDifference(many.endState, many.states[5]) < 1e-14)
+        // The polynomial of high order cancels a few digits at its end.
+        #expect(largestDifference(many.endState, many.states[5]) < 1e-12)
     }
 
     @Test(arguments: methods) func backAgain(_ method: SolverMethod) throws {

@@ -9,7 +9,7 @@ extension DifferentialEquation {
     ///   - adjoint: method and norm of the way back of the other kinds.
     public func solveDifferentiably(
         _ initial: [Scalar], from start: Double, to end: Double, method: SolverMethod = .tsit5, control: StepControl,
-        options: SolverOptions = SolverOptions(), times: [Double] = [], events: [Event<Scalar>] = [],
+        options: SolverOptions = .endingAtEnd, times: [Double] = [], events: [Event<Scalar>] = [],
         gradient: GradientMethod = .discrete, adjoint: AdjointSettings = AdjointSettings()
     ) throws(SolverError) -> DifferentiableTrajectory<Scalar> {
         if gradient.isDiscrete {
