@@ -27,7 +27,7 @@ def worst(problem, states, reference):
 def best_time(run, repeats):
     best, spent = math.inf, 0.0
     for r in range(repeats):
-        if r >= 3 and spent > 0.2:
+        if (r >= 3 and spent > 0.05) or spent > 0.5:
             break
         before = time.perf_counter()
         run()
@@ -58,7 +58,7 @@ def scipy_runs(problem, method, reference, repeats):
         if not solution.success:
             yield None, count, None
         else:
-            yield worst(problem, solution.y.T.tolist(), reference), count, best_time(lambda: run(field), min(repeats, 3))
+            yield worst(problem, solution.y.T.tolist(), reference), count, best_time(lambda: run(field), repeats)
 
 
 def diffrax_runs(problem, method, reference, repeats):
@@ -79,6 +79,10 @@ def diffrax_runs(problem, method, reference, repeats):
 
     initial = jnp.array(problem.initial)
     for tolerance in TOLERANCES:
+        # Kvaerno's methods take seconds a solve at tolerances beyond.
+        if method.startswith("Kvaerno") and tolerance < 1e-7:
+            yield None, 0, None
+            continue
         solution = solve(initial, tolerance)
         states = solution.ys.tolist()
         count = int(solution.stats["num_steps"]) * stages

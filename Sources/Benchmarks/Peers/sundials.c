@@ -263,7 +263,7 @@ static void measure(const Problem *p, const char *method, int repeats) {
     double best = INFINITY, spent = 0;
     error[k] = solve(p, method, memory, y, erk, stop);
     counted[k] = evaluations;
-    for (int r = 0; error[k] >= 0 && r < repeats && (r < 3 || spent < 0.2); r++) {
+    for (int r = 0; error[k] >= 0 && r < repeats && (r < 3 || spent < 0.05); r++) {
       double before = now();
       solve(p, method, memory, y, erk, stop);
       double took = now() - before;

@@ -6,7 +6,7 @@ usage: work_precision.py [--python PYTHON] [--repeats N] [--lines FILE] [PROBLEM
 
 PYTHON is a Python with scipy, and with jax and diffrax for their column. SUNDIALS: Debian's libsundials-dev (6.4) and gcc.
 
-Every solver runs at tolerances 1e-3 ... 1e-11. Work at an error is read off each solver's curve by interpolation (of
+Every solver runs at tolerances 1e-3 ... 1e-11 (diffrax's implicit ones to 1e-7). Work at an error is read off each solver's curve by interpolation (of
 logarithms) between the runs that no cheaper run beats. The error is the greatest over components and output times, relative to
 |y| + the problem's absolute scale; the time the least of the repeats, on one thread.
 """

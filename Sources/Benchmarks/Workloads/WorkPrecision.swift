@@ -62,7 +62,7 @@ extension Workload {
             }
             var least = Double.infinity
             var spent = 0.0
-            for repetition in 0..<max(repeats, 1) where repetition < 3 || spent < 0.2 {
+            for repetition in 0..<max(repeats, 1) where repetition < 3 || spent < 0.05 {
                 let taken = (try? seconds { _ = try run() }) ?? .infinity
                 least = min(least, taken)
                 spent += taken
