@@ -23,8 +23,10 @@ extension BlockSolver {
         for lane in 0..<active {
             shorten(request, lane: lane)
             guard clocks.step[lane].isFinite, clocks.step[lane] != 0 else {
+                // No step can be chosen where the field is not finite at the start.
                 throw .nonFinite(
-                    row: clocks.row[lane], time: clocks.time[lane], step: clocks.step[lane],
+                    row: clocks.row[lane], time: clocks.time[lane],
+                    step: clocks.step[lane].isFinite ? clocks.step[lane] : 0,
                     statistics: records.statistics[clocks.row[lane]])
             }
         }

@@ -40,6 +40,8 @@ public struct FitSettings: Sendable, Hashable, Codable {
     public var absoluteTolerance = 1e-4
     /// How gradients go through the solver.
     public var gradient = GradientMethod.discrete
+    /// What keeps the learned field easy to solve.
+    public var regularization = FieldRegularization()
     /// The distribution of observations.
     public var likelihood = LikelihoodChoice.auto
     /// Passes over the training series; `nil` lets the amount of data decide.
@@ -78,6 +80,7 @@ public struct FitSettings: Sendable, Hashable, Codable {
         try read(.relativeTolerance, into: &relativeTolerance)
         try read(.absoluteTolerance, into: &absoluteTolerance)
         try read(.gradient, into: &gradient)
+        try read(.regularization, into: &regularization)
         try read(.likelihood, into: &likelihood)
         try read(.epochs, into: &epochs)
         try read(.timeLimit, into: &timeLimit)

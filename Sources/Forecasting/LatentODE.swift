@@ -20,6 +20,8 @@ public struct LatentODE: Sendable {
     let sampling: SamplingProgram
     /// dz/dt.
     let field: VectorField
+    /// dz/dt and the kinetic energy, the last feature.
+    let energyField: VectorField
     /// Log likelihood of observations given z(t), and the predictive mean and scale.
     let decoder: DecoderProgram
 
@@ -34,6 +36,9 @@ public struct LatentODE: Sendable {
         let network = MultilayerPerceptron(
             "field", sizes: sizes, activation: shape.usesELU ? .elu : .tanh, in: &tree)
         field = VectorField(features: shape.latent) { program, z, _ in network.apply(z, in: &program) }
+        energyField = VectorField(features: shape.latent, quadrature: .kineticEnergy) { program, z, _ in
+            network.apply(z, in: &program)
+        }
         decoder = DecoderProgram(shape, &tree)
         parameters = tree
     }

@@ -26,7 +26,8 @@ extension LatentODEEngine {
         copyLanes(
             from: frame.value(model.sampling.result), stride: capacity, to: initial.pointer, stride: capacity,
             features: shape.latent, lanes: lanes)
-        let count = block.mostOutputs * size
+        (initial.pointer + size).update(repeating: 0, count: field.features * capacity - size)
+        let count = block.mostOutputs * field.features * capacity
         trajectory.grow(to: count)
         // Rows without a k-th output keep what is there: it must be finite.
         trajectory.pointer.update(repeating: 0, count: count)
@@ -71,10 +72,11 @@ extension LatentODEEngine {
         let shape = model.shape
         let decoder = model.decoder
         let outputs = block.mostOutputs
+        let width = field.features * capacity
         let stride = decoderMemory.lanes
         if gradient != nil {
-            trajectoryCotangent.grow(to: outputs * shape.latent * capacity)
-            trajectoryCotangent.pointer.update(repeating: 0, count: outputs * shape.latent * capacity)
+            trajectoryCotangent.grow(to: outputs * width)
+            trajectoryCotangent.pointer.update(repeating: 0, count: outputs * width)
         }
         var sum = 0.0
         for begin in Swift.stride(from: 0, to: outputs, by: Self.chunk) {
@@ -87,7 +89,9 @@ extension LatentODEEngine {
                         from: source + output * slot.features * capacity, stride: capacity, to: frame.value(slot),
                         stride: stride, features: slot.features, lanes: lanes)
                 }
-                place(decoder.state, trajectory.pointer)
+                copyLanes(
+                    from: trajectory.pointer + output * width, stride: capacity, to: frame.value(decoder.state),
+                    stride: stride, features: shape.latent, lanes: lanes)
                 place(decoder.season, block.seasons.pointer)
                 if case .learned = shape.noise { place(decoder.lead, block.leads.pointer) }
                 place(decoder.target, block.targets.pointer)
@@ -110,7 +114,7 @@ extension LatentODEEngine {
                 let frame = decoderMemory.frame(column: (output - begin) * lanes, lanes: lanes)
                 copyLanes(
                     from: frame.cotangent(decoder.state), stride: stride,
-                    to: trajectoryCotangent.pointer + output * shape.latent * capacity, stride: capacity,
+                    to: trajectoryCotangent.pointer + output * width, stride: capacity,
                     features: shape.latent, lanes: lanes)
             }
         }
@@ -119,17 +123,27 @@ extension LatentODEEngine {
 
     /// From the trajectory's cotangents through the solve to those of the posterior's mean and log variance.
     func pullBackSample(
-        _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>,
-        _ outcome: inout Outcome
+        _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, penaltyScale: Double,
+        _ gradient: UnsafeMutablePointer<Scalar>, _ outcome: inout Outcome
     ) throws(SolverError) {
         let shape = model.shape
         let lanes = LaneBlock.paddedLanes(for: block.rows)
+        let share = 1 / Double(block.samples)
+        if regularization.kineticEnergy != 0 {
+            weighEnergies(block, by: regularization.kineticEnergy * penaltyScale * share, share: share, &outcome)
+        }
+        if regularization.errorEstimates != 0 {
+            solver.errorWeight = regularization.errorEstimates * penaltyScale * share
+        }
         try withRequest(block) { request throws(SolverError) in
             try solver.pullBack(
                 outputs: trajectory.pointer, trajectoryCotangent.pointer, request: request, parameters: parameters,
                 gradient: gradient, initialCotangent: initialCotangent.pointer)
         }
         outcome.backwardEvaluations += solver.backwardEvaluations
+        if regularization.errorEstimates != 0 {
+            for row in 0..<block.rows { outcome.errorEstimates += share * solver.solver.errorSum(of: row) }
+        }
         let frame = samplingMemory.frame(lanes: lanes)
         copyLanes(
             from: initialCotangent.pointer, stride: capacity, to: frame.cotangent(model.sampling.result),
@@ -141,6 +155,17 @@ extension LatentODEEngine {
             Scalar.scaleAdd(
                 1, x: frame.cotangent(slot), xStride: capacity, 1, y: target.pointer, yStride: capacity,
                 features: shape.latent, lanes: lanes)
+        }
+    }
+
+    /// The energy of each row is the last feature at its last output; its cotangent is `weight`.
+    private func weighEnergies(
+        _ block: EpisodeBlock<Scalar>, by weight: Double, share: Double, _ outcome: inout Outcome
+    ) {
+        for row in 0..<block.rows where block.outputs(of: row) > 0 {
+            let place = (block.outputs(of: row) * field.features - 1) * capacity + row
+            outcome.kineticEnergy += share * Double(trajectory.pointer[place])
+            trajectoryCotangent.pointer[place] += Scalar(weight)
         }
     }
 
@@ -156,6 +181,7 @@ extension LatentODEEngine {
         let shape = model.shape
         let decoder = model.decoder
         let outputs = block.mostOutputs
+        let width = field.features * capacity
         let stride = predictionMemory.lanes
         for begin in Swift.stride(from: 0, to: outputs, by: Self.chunk) {
             let end = min(begin + Self.chunk, outputs)
@@ -167,7 +193,9 @@ extension LatentODEEngine {
                         from: source + output * slot.features * capacity, stride: capacity, to: frame.value(slot),
                         stride: stride, features: slot.features, lanes: lanes)
                 }
-                place(decoder.predictionState, trajectory.pointer)
+                copyLanes(
+                    from: trajectory.pointer + output * width, stride: capacity,
+                    to: frame.value(decoder.predictionState), stride: stride, features: shape.latent, lanes: lanes)
                 place(decoder.predictionSeason, block.seasons.pointer)
                 place(decoder.predictionLead, block.leads.pointer)
                 copyLanes(

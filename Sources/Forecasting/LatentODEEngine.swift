@@ -24,19 +24,25 @@ final class LatentODEEngine<Scalar: LaneScalar> {
     let initialCotangent: LaneBuffer<Scalar>
     let meanCotangent: LaneBuffer<Scalar>
     let logVarianceCotangent: LaneBuffer<Scalar>
-    /// Latent states at outputs, `(K)(latent, R)`, and their cotangents.
+    /// What is solved: the model's field, with its kinetic energy where that is regularised.
+    let field: VectorField
+    let regularization: FieldRegularization
+    /// States at outputs, `(K)(field.features, R)`, and their cotangents.
     let trajectory = LaneBuffer<Scalar>(count: 0)
     let trajectoryCotangent = LaneBuffer<Scalar>(count: 0)
 
     init(
         model: LatentODE, capacity: Int, method: ExplicitMethod, control: StepControl,
-        options: SolverOptions = SolverOptions(), gradient: GradientMethod = .discrete
+        options: SolverOptions = SolverOptions(), gradient: GradientMethod = .discrete,
+        regularization: FieldRegularization = FieldRegularization()
     ) {
         self.model = model
+        self.regularization = regularization
+        field = regularization.kineticEnergy == 0 ? model.field : model.energyField
         self.capacity = LaneBlock.paddedLanes(for: capacity)
         let shape = model.shape
         solver = DifferentiableSolver(
-            field: model.field, method: method.tableau, control: control, options: options, gradient: gradient,
+            field: field, method: method.tableau, control: control, options: options, gradient: gradient,
             capacity: self.capacity)
         // An odd number of cache lines, so that features do not fall upon each other.
         let wide = Self.chunk * self.capacity + LaneBlock.width
@@ -48,8 +54,8 @@ final class LatentODEEngine<Scalar: LaneScalar> {
         decoderMemory = ProgramMemory(model.decoder.likelihood, lanes: wide)
         predictionMemory = ProgramMemory(model.decoder.prediction, lanes: wide)
         stateCotangent = LaneBuffer(count: shape.encoderHidden * self.capacity)
-        initial = LaneBuffer(count: shape.latent * self.capacity)
-        initialCotangent = LaneBuffer(count: shape.latent * self.capacity)
+        initial = LaneBuffer(count: field.features * self.capacity)
+        initialCotangent = LaneBuffer(count: field.features * self.capacity)
         meanCotangent = LaneBuffer(count: shape.latent * self.capacity)
         logVarianceCotangent = LaneBuffer(count: shape.latent * self.capacity)
     }
@@ -62,15 +68,18 @@ final class LatentODEEngine<Scalar: LaneScalar> {
         var divergence = 0.0
         var forwardEvaluations = 0
         var backwardEvaluations = 0
+        /// Σ over rows of the measures that are regularised, each the mean over samples, by a step with a gradient.
+        var kineticEnergy = 0.0
+        var errorEstimates = 0.0
     }
 
     /// Evaluates the evidence lower bound of a block and, if wanted, adds the gradient of
-    /// scale · Σ (klWeight · KL − log p) to `gradient`.
+    /// scale · Σ (klWeight · KL − log p) + penaltyScale · Σ (the regularised measures by their weights) to `gradient`.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func step(
         _ block: EpisodeBlock<Scalar>, parameters: UnsafePointer<Scalar>, scale: Double, klWeight: Double,
-        gradient: UnsafeMutablePointer<Scalar>?
+        penaltyScale: Double = 0, gradient: UnsafeMutablePointer<Scalar>?
     ) throws(SolverError) -> Outcome {
         var outcome = Outcome()
         encode(block, parameters)
@@ -82,7 +91,7 @@ final class LatentODEEngine<Scalar: LaneScalar> {
             outcome.logLikelihood +=
                 score(block, parameters, cotangent: -scale / Double(block.samples), gradient)
                 / Double(block.samples)
-            if let gradient { try pullBackSample(block, parameters, gradient, &outcome) }
+            if let gradient { try pullBackSample(block, parameters, penaltyScale: penaltyScale, gradient, &outcome) }
         }
         if let gradient {
             pullBackPosterior(block, parameters, klCotangent: scale * klWeight, gradient)

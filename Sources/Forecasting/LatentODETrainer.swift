@@ -30,6 +30,10 @@ public final class LatentODETrainer {
         public let rate: Double
         /// Seconds left if every epoch is run.
         public let secondsLeft: Double
+        /// Updates left out so far because the solver, the loss or the weights failed.
+        public let skipped: Int
+        /// By what the learning rate is multiplied because of them; 1 where none failed lately.
+        public let rateScale: Double
     }
 
     let settings: FitSettings
@@ -54,6 +58,7 @@ public final class LatentODETrainer {
     /// - Parameter threads: never changes the result.
     public init(_ collection: SeriesCollection, settings: FitSettings, threads: Int) throws(ForecastingError) {
         self.settings = settings
+        try Self.check(settings)
         let split = DataSplit(collection, share: settings.validation, seed: settings.seed)
         let scaling = try DataScaling(learning: collection, settings: settings, training: split.isTraining(row:))
         self.scaling = scaling
@@ -93,7 +98,7 @@ public final class LatentODETrainer {
         runner = ParallelBlocks(
             model: model, capacity: blockRows, method: settings.solver,
             control: settings.stepControl(scaling), options: Self.solverOptions,
-            gradient: settings.gradient, threads: threads)
+            gradient: settings.gradient, regularization: settings.regularization, threads: threads)
         validation = split.validationEpisodes(series, scaling: scaling)
         collectionCount = trained
         state = TrainingState(parameters: model.parameters.initialValues(seed: settings.seed))
@@ -101,6 +106,22 @@ public final class LatentODETrainer {
     }
 
     private let observations: Int
+    private var recovery = UpdateRecovery()
+
+    /// What error estimates are asked of must have them.
+    private static func check(_ settings: FitSettings) throws(ForecastingError) {
+        guard settings.regularization.errorEstimates != 0 else { return }
+        guard settings.solver.tableau.embeddedOrder != nil else {
+            throw .impossibleRequest("\(settings.solver.rawValue) has no error estimates to regularise")
+        }
+        switch settings.gradient {
+        case .discrete, .checkpointed: return
+        case .continuous, .interpolating:
+            throw .impossibleRequest(
+                "error estimates are regularised through the steps taken, of which only the discrete and checkpointed "
+                    + "gradients know")
+        }
+    }
 
     /// Times, in series of two or more, that a fit needs.
     public static let leastPoints = 50
@@ -163,26 +184,25 @@ public final class LatentODETrainer {
             var next = state
             let episodes = sampler.episodes(UInt32(next.epoch), series: series)
             let updates = (episodes.count + batch - 1) / batch
-            var sum = 0.0
-            var cells = 0
+            var sums = UpdateSums()
+            recovery = UpdateRecovery()
             for update in 0..<updates {
                 if isCancelled() { return .cancelled }
                 if let limit = settings.timeLimit, seconds() > limit { return .timeLimit }
                 let taken = Array(episodes[update * batch..<min((update + 1) * batch, episodes.count)])
-                let (loss, count) = try self.update(&next, taken, update: update, of: updates)
-                sum += loss
-                cells += count
+                try self.update(&next, taken, update: update, of: updates, &sums)
                 let done = Double(next.epoch - firstEpoch) + Double(update + 1) / Double(updates)
                 if update + 1 < updates {
                     progress(
                         Progress(
                             epoch: next.epoch, epochs: epochs, share: Double(update + 1) / Double(updates), line: nil,
                             rate: done * Double(episodes.count) / max(seconds(), 1e-9),
-                            secondsLeft: seconds() / done * (Double(epochs - firstEpoch) - done)))
+                            secondsLeft: seconds() / done * (Double(epochs - firstEpoch) - done), skipped: next.skipped,
+                            rateScale: next.rateScale))
                 }
             }
             next.epoch += 1
-            let line = try finishEpoch(&next, loss: cells > 0 ? sum / Double(cells) : .nan)
+            let line = try finishEpoch(&next, sums)
             state = next
             try afterEpoch(self)
             let done = Double(state.epoch - firstEpoch)
@@ -190,21 +210,31 @@ public final class LatentODETrainer {
                 Progress(
                     epoch: state.epoch, epochs: epochs, share: 1, line: line,
                     rate: done * Double(episodes.count) / max(seconds(), 1e-9),
-                    secondsLeft: seconds() / done * Double(epochs - state.epoch)))
+                    secondsLeft: seconds() / done * Double(epochs - state.epoch), skipped: state.skipped,
+                    rateScale: state.rateScale))
         }
         return .finished
     }
 
     /// Keeps the better weights and stops where nothing has improved for long.
-    private func finishEpoch(_ next: inout TrainingState, loss: Double) throws -> TrainingEpoch {
-        var line = TrainingEpoch(epoch: next.epoch, loss: loss.isFinite ? loss : 0)
+    private func finishEpoch(_ next: inout TrainingState, _ sums: UpdateSums) throws -> TrainingEpoch {
+        var line = TrainingEpoch(epoch: next.epoch)
+        if sums.solves > 0 {
+            line.loss = sums.loss / Double(max(sums.cells, 1))
+            line.evaluations = Double(sums.evaluations) / Double(sums.solves)
+            let rows = Double(sums.rows)
+            if settings.regularization.kineticEnergy != 0 { line.kineticEnergy = sums.kineticEnergy / rows }
+            if settings.regularization.errorEstimates != 0 { line.errorEstimates = sums.errorEstimates / rows }
+        }
         if validation.isEmpty {
-            next.best = next.parameters
-            next.bestEpoch = next.epoch
+            if sums.solves > 0 {
+                next.best = next.parameters
+                next.bestEpoch = next.epoch
+            }
         } else {
             let score = try validate(next.parameters)
-            line.validationLoss = score.loss
-            line.validationError = score.error
+            line.validationLoss = score.loss.isFinite ? score.loss : nil
+            line.validationError = score.error.isFinite ? score.error : nil
             if score.loss.isFinite, score.loss < next.bestLoss {
                 next.bestLoss = score.loss
                 next.best = next.parameters
@@ -221,10 +251,23 @@ public final class LatentODETrainer {
     /// where the posterior says nothing: of noisy sinusoids, 0.7 learned what 0.2 did not in 150 epochs.
     static let warmup = 0.7
 
-    /// One update of Adam. Returns the batch's summed loss and its number of observations.
+    /// Sums over the updates of an epoch that succeeded.
+    private struct UpdateSums {
+        var loss = 0.0
+        /// Observations.
+        var cells = 0
+        var rows = 0
+        /// Rows times samples.
+        var solves = 0
+        var evaluations = 0
+        var kineticEnergy = 0.0
+        var errorEstimates = 0.0
+    }
+
+    /// One update of Adam.
     private func update(
-        _ next: inout TrainingState, _ episodes: [Episode], update: Int, of updates: Int
-    ) throws -> (loss: Double, count: Int) {
+        _ next: inout TrainingState, _ episodes: [Episode], update: Int, of updates: Int, _ sums: inout UpdateSums
+    ) throws {
         let sorted = episodes.enumerated().sorted {
             ($0.element.times.count, $1.offset) > ($1.element.times.count, $0.offset)
         }.map(\.element)
@@ -249,34 +292,54 @@ public final class LatentODETrainer {
         do throws(SolverError) {
             outcome = try runner.step(
                 active, parameters: next.parameters, scale: 1 / Double(max(cells, 1)), klWeight: klWeight,
-                gradient: &gradient)
+                penaltyScale: 1 / Double(sorted.count), gradient: &gradient)
         } catch {
             return try skip(&next, because: error)
         }
         let loss = outcome.divergence * klWeight - outcome.logLikelihood
         let norm = clip(&gradient, norm: 1)
         guard loss.isFinite, norm.isFinite else { return try skip(&next, because: nil) }
+        let parameters = next.parameters
+        let optimizer = next.optimizer
         let schedule = LearningRateSchedule.cosine(warmup: 0.03, floor: 0.02)
         next.optimizer.update(
-            &next.parameters, gradient: gradient, learningRate: settings.learningRate * schedule.factor(at: position))
-        return (loss, cells)
+            &next.parameters, gradient: gradient,
+            learningRate: settings.learningRate * next.rateScale * schedule.factor(at: position))
+        guard next.parameters.allSatisfy(\.isFinite) else {
+            next.parameters = parameters
+            next.optimizer = optimizer
+            return try skip(&next, because: nil)
+        }
+        recovery.succeeded(&next, parameters: parameters, optimizer: optimizer)
+        sums.loss += loss
+        sums.cells += cells
+        sums.rows += sorted.count
+        sums.solves += sorted.count * settings.trainingSamples
+        sums.evaluations += outcome.forwardEvaluations
+        sums.kineticEnergy += outcome.kineticEnergy
+        sums.errorEstimates += outcome.errorEstimates
     }
 
     /// Leaves an update out. A training that does little else is given up.
-    private func skip(
-        _ next: inout TrainingState, because error: SolverError?
-    ) throws -> (loss: Double, count: Int) {
-        next.skipped += 1
-        if next.skipped > 20 + next.optimizer.step / 4 {
+    private func skip(_ next: inout TrainingState, because error: SolverError?) throws {
+        recovery.failed(&next)
+        if next.failures > UpdateRecovery.mostFailures {
             if let error { throw ForecastingError.numerical(error, series: nil) }
             throw ForecastingError.unsuitableValues(
-                "the loss is not finite in \(next.skipped) updates; try a smaller learning rate")
+                "the loss is not finite in \(next.failures) of the latest updates, however small the learning rate is made; "
+                    + "try a smaller one")
         }
-        return (0, 0)
     }
 
     /// The model with the best weights so far.
+    ///
+    /// - Throws: `unsuitableValues` where epochs were trained and none ended in weights that can be scored.
     public func forecaster() throws -> LatentODEForecaster {
+        guard state.epoch == 0 || state.bestEpoch > 0 else {
+            throw ForecastingError.unsuitableValues(
+                "none of \(state.epoch) epochs ended with weights that the solver can use "
+                    + "(\(state.skipped) updates were left out); try a smaller learning rate")
+        }
         var summary = FitSummary()
         summary.trainingSeries = collectionCount
         summary.validationSeries = validation.count

@@ -12,13 +12,14 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
 
     package init(
         model: LatentODE, capacity: Int, method: ExplicitMethod, control: StepControl,
-        options: SolverOptions = SolverOptions(), gradient: GradientMethod = .discrete, threads: Int
+        options: SolverOptions = SolverOptions(), gradient: GradientMethod = .discrete,
+        regularization: FieldRegularization = FieldRegularization(), threads: Int
     ) {
         parameterCount = model.parameters.count
         engines = (0..<max(threads, 1)).map { _ in
             LatentODEEngine(
                 model: model, capacity: capacity, method: method, control: control, options: options,
-                gradient: gradient)
+                gradient: gradient, regularization: regularization)
         }
     }
 
@@ -66,12 +67,15 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
         package var divergence = 0.0
         package var forwardEvaluations = 0
         package var backwardEvaluations = 0
+        package var kineticEnergy = 0.0
+        package var errorEstimates = 0.0
     }
 
-    /// Evaluates blocks and, if wanted, replaces `gradient` by that of scale · Σ (klWeight · KL − log p).
+    /// Evaluates blocks and, if wanted, replaces `gradient` by that of
+    /// scale · Σ (klWeight · KL − log p) + penaltyScale · Σ (the regularised measures by their weights).
     func step(
         _ blocks: [EpisodeBlock<Scalar>], parameters: [Scalar], scale: Double, klWeight: Double,
-        gradient: inout [Scalar], wantsGradient: Bool = true
+        penaltyScale: Double = 0, gradient: inout [Scalar], wantsGradient: Bool = true
     ) throws(SolverError) -> Outcome {
         let size = (parameterCount + 15) / 16 * 16
         if wantsGradient {
@@ -86,7 +90,7 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
                 try forEach(blocks.count) { index, engine throws(SolverError) in
                     slots[index] = try engine.step(
                         blocks[index], parameters: first, scale: scale, klWeight: klWeight,
-                        gradient: wantsGradient ? gradients.pointer + index * size : nil)
+                        penaltyScale: penaltyScale, gradient: wantsGradient ? gradients.pointer + index * size : nil)
                 }
             }
         }
@@ -103,6 +107,8 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
             sum.divergence += result.divergence
             sum.forwardEvaluations += result.forwardEvaluations
             sum.backwardEvaluations += result.backwardEvaluations
+            sum.kineticEnergy += result.kineticEnergy
+            sum.errorEstimates += result.errorEstimates
         }
         return sum
     }

@@ -16,9 +16,11 @@ package struct SpiralWorkload<Scalar: LaneScalar> {
     ///   - times: shared by all series.
     ///   - values: `(series)(times)(2)`.
     ///   - noise: standard normal numbers `(series)(4)`.
+    ///   - control: of the steps; adaptive by `relative` and `absolute` where `nil`.
     package init(
         times: [Double], values: [Double], noise: [Double], method: ExplicitMethod, relative: Double, absolute: Double,
-        gradient: GradientMethod = .discrete, blockRows: Int = 64, threads: Int = 1
+        gradient: GradientMethod = .discrete, control: StepControl? = nil,
+        regularization: FieldRegularization = FieldRegularization(), blockRows: Int = 64, threads: Int = 1
     ) {
         var shape = LatentODEShape(channels: 2)
         shape.latent = 4
@@ -36,7 +38,8 @@ package struct SpiralWorkload<Scalar: LaneScalar> {
         series = count
         runner = ParallelBlocks(
             model: model, capacity: blockRows, method: method,
-            control: .adaptive(relative: relative, absolute: absolute), gradient: gradient, threads: threads)
+            control: control ?? .adaptive(relative: relative, absolute: absolute), gradient: gradient,
+            regularization: regularization, threads: threads)
         blocks = stride(from: 0, to: count, by: blockRows).map { first in
             let rows = min(blockRows, count - first)
             let block = EpisodeBlock<Scalar>(shape: shape, capacity: blockRows)
@@ -63,12 +66,13 @@ package struct SpiralWorkload<Scalar: LaneScalar> {
         }
     }
 
-    /// The loss and its gradient.
+    /// The loss and its gradient. What is regularised is in the gradient and in the outcome, not in the loss.
     package func step(
         parameters: [Scalar], gradient: inout [Scalar]
     ) throws(SolverError) -> (loss: Double, outcome: ParallelBlocks<Scalar>.Outcome) {
         let outcome = try runner.step(
-            blocks, parameters: parameters, scale: 1 / Double(series), klWeight: 1, gradient: &gradient)
+            blocks, parameters: parameters, scale: 1 / Double(series), klWeight: 1,
+            penaltyScale: 1 / Double(series), gradient: &gradient)
         return ((outcome.divergence - outcome.logLikelihood) / Double(series), outcome)
     }
 }

@@ -5,8 +5,14 @@ import NeuralLayers
 public struct TrainingEpoch: Sendable, Hashable, Codable {
     /// Epochs done.
     public var epoch: Int
-    /// Negative evidence lower bound per observation, the mean over the epoch.
-    public var loss: Double
+    /// Negative evidence lower bound per observation, the mean over the epoch; `nil` where no update succeeded.
+    public var loss: Double?
+    /// Evaluations of the vector field for each solve of a row, forward, the mean over the epoch.
+    public var evaluations: Double?
+    /// Mean kinetic energy of a series, where that is regularised.
+    public var kineticEnergy: Double?
+    /// Mean error estimate of a series, where that is regularised.
+    public var errorEstimates: Double?
     /// Negative log likelihood per hidden observation of the validation episodes, in scaled units.
     public var validationLoss: Double?
     /// Mean squared error of the same, in scaled units.
@@ -23,6 +29,12 @@ struct TrainingState: Sendable {
     var bestEpoch = 0
     var curve: [TrainingEpoch] = []
     var skipped = 0
+    /// By what the learning rate is multiplied after updates that failed.
+    var rateScale = 1.0
+    /// Updates that succeeded since the last failure, or since the rate last rose.
+    var successes = 0
+    /// Failures since as many updates succeeded in a row as let the rate rise.
+    var failures = 0
     var isFinished = false
 
     init(parameters: [Float]) {
@@ -38,6 +50,9 @@ struct TrainingState: Sendable {
         var bestEpoch: Int
         var curve: [TrainingEpoch]
         var skipped: Int
+        var rateScale: Double?
+        var successes: Int?
+        var failures: Int?
         var isFinished: Bool
     }
 
@@ -47,7 +62,8 @@ struct TrainingState: Sendable {
         encoder.outputFormatting = .sortedKeys
         let header = Header(
             epoch: epoch, step: optimizer.step, bestLoss: bestLoss.isFinite ? bestLoss : nil, bestEpoch: bestEpoch,
-            curve: curve, skipped: skipped, isFinished: isFinished)
+            curve: curve, skipped: skipped, rateScale: rateScale, successes: successes, failures: failures,
+            isFinished: isFinished)
         var file = SafeTensors()
         file.metadata["identity"] = identity
         file.metadata["state"] = String(decoding: try encoder.encode(header), as: UTF8.self)
@@ -74,6 +90,9 @@ struct TrainingState: Sendable {
         bestEpoch = header.bestEpoch
         curve = header.curve
         skipped = header.skipped
+        rateScale = header.rateScale ?? 1
+        successes = header.successes ?? 0
+        failures = header.failures ?? 0
         isFinished = header.isFinished
     }
 }

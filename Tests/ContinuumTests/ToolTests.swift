@@ -131,6 +131,33 @@ private let waves: String = {
         #expect(try tool.run("fit", "g", "--solver", "rk4", "--rtol", "1e-5").errors.contains("steps of one size"))
     }
 
+    @Test func fieldsAreRegularisedAndKeptWithTheModel() throws {
+        let tool = try fitted()
+        let small = ["fit", "g", "--epochs", "2", "--hidden", "8", "--latent", "3", "--json", "--regularize"]
+        let fit = try tool.finish(tool.start(small + ["kinetic=0.1,errors=100"]))
+        #expect(fit.code == 0 && fit.output.contains("\"kineticEnergy\"") && fit.output.contains("\"evaluations\""))
+        let settings = try tool.run("query", "SELECT settings FROM model WHERE name = 'g'").output
+        #expect(settings.contains("kineticEnergy") && settings.contains("errorEstimates"))
+        for (wrong, hint) in [
+            ("kinetics=1", "did you mean kinetic?"), ("kinetic", "positive weight"), ("errors=-1", "positive weight"),
+            ("kinetic=1,kinetic=2", "given twice"),
+        ] {
+            let outcome = try tool.finish(tool.start(small + [wrong]))
+            #expect(outcome.code == 64 && outcome.errors.contains(hint), "\(outcome.errors)")
+        }
+        #expect(try tool.finish(tool.start(small + ["errors=1", "--gradient", "continuous"])).code == 64)
+        #expect(try tool.finish(tool.start(small + ["errors=1", "--solver", "rk4"])).code == 64)
+    }
+
+    @Test func updatesThatFailAreSaidSo() throws {
+        let tool = try fitted()
+        let fit = try tool.run(
+            "fit", "wild", "--epochs", "12", "--learning-rate", "50", "--hidden", "8", "--latent", "3")
+        #expect(fit.errors.contains("updates left out"), "\(fit.errors)")
+        #expect(!fit.output.lowercased().contains("nan") && !fit.errors.lowercased().contains("nan"))
+        if fit.code == 0 { #expect(fit.errors.contains("a smaller --learning-rate")) }
+    }
+
     @Test func misspeltNamesAreAnsweredWithNearOnes() throws {
         let tool = try fitted()
         #expect(try tool.run("forcast", "m").errors.contains("did you mean forecast?"))

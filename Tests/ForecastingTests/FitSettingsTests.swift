@@ -14,6 +14,8 @@ import Testing
         settings.relativeTolerance = 1e-5
         settings.absoluteTolerance = 1e-6
         settings.gradient = .interpolating(AdjointTolerance(relative: 1e-2, absolute: 1e-3))
+        settings.regularization.kineticEnergy = 0.01
+        settings.regularization.errorEstimates = 100
         settings.likelihood = .studentT
         settings.epochs = 5
         settings.timeLimit = 60

@@ -29,6 +29,10 @@ extension CommandSpecification {
             .value(
                 "--gradient-atol", "X", "Absolute tolerance of a continuous or interpolating adjoint (default: --atol)."
             ),
+            .value(
+                "--regularize", "WHAT=X,...",
+                "Keep the field easy to solve: kinetic=X (weight of its kinetic energy; 0.1 is a start), errors=X "
+                    + "(weight of the solver's error estimates; 100 is a start) (default: neither)."),
             .value("--likelihood", "NAME", "auto, gaussian, student-t or log-normal (default: auto)."),
             .value("--epochs", "N", "Passes over the series (default: by the amount of data)."),
             .value("--time-limit", "DUR", "Stop after so long and keep what was learned."),
@@ -77,6 +81,11 @@ extension CommandSpecification {
                     : "interrupted in the first epoch; nothing was kept")
         }
         let summary = forecaster.summary
+        if summary.skippedUpdates > 0 {
+            console.note(
+                "warning: \(summary.skippedUpdates) updates were left out because the solver, the loss or the weights failed, "
+                    + "and the learning rate was reduced after each; a smaller --learning-rate may fit better")
+        }
         if let skill = summary.skill, skill <= 0, let best = summary.bestBaseline {
             console.note(
                 "warning: the model is no better than the \(best.name) on its validation data "
@@ -93,10 +102,14 @@ extension CommandSpecification {
     private static func progressText(_ progress: LatentODETrainer.Progress) -> String {
         var text = "epoch \(progress.epoch)/\(progress.epochs)"
         if let line = progress.line {
-            text += String(format: "  loss %.4f", line.loss)
+            if let loss = line.loss { text += String(format: "  loss %.4f", loss) }
             if let loss = line.validationLoss { text += String(format: "  validation %.4f", loss) }
         } else {
             text += " \(Int(progress.share * 100)) %"
+        }
+        if progress.skipped > 0 {
+            text += "  \(progress.skipped) updates left out"
+            if progress.rateScale < 1 { text += String(format: ", rate × %.3g", progress.rateScale) }
         }
         return text + String(format: "  %.0f series/s", progress.rate)
             + "  left \(DurationText.clock(progress.secondsLeft))"
@@ -179,6 +192,48 @@ extension CommandSpecification {
         }
     }
 
+    /// What can be regularised, by name.
+    private enum RegularizerName: String, CaseIterable {
+        case kinetic, errors
+    }
+
+    /// - Parameter settings: those of solver and gradient.
+    private static func regularization(
+        _ arguments: Arguments, _ settings: FitSettings
+    ) throws -> FieldRegularization? {
+        guard let parts = try arguments.list("--regularize") else { return nil }
+        var found: [RegularizerName: Double] = [:]
+        for part in parts {
+            let words = part.split(separator: "=", omittingEmptySubsequences: false).map(String.init)
+            guard let name = RegularizerName(rawValue: words[0]) else {
+                let names = RegularizerName.allCases.map(\.rawValue)
+                let near = Nearest.names(to: words[0], among: names)
+                throw UsageError(
+                    "--regularize \(words[0]): " + (near.first.map { "did you mean \($0)? " } ?? "")
+                        + "the choices are \(names.joined(separator: ", "))")
+            }
+            guard words.count == 2, let weight = Double(words[1]), weight > 0, weight.isFinite else {
+                throw UsageError("--regularize \(part): give a positive weight, as in \(name.rawValue)=0.1")
+            }
+            guard found[name] == nil else { throw UsageError("--regularize: \(name.rawValue) is given twice") }
+            found[name] = weight
+        }
+        if found[.errors] != nil {
+            guard settings.solver.tableau.embeddedOrder != nil else {
+                throw UsageError("--regularize errors: \(settings.solver.rawValue) has no error estimate")
+            }
+            switch settings.gradient {
+            case .discrete, .checkpointed: break
+            case .continuous, .interpolating:
+                throw UsageError("--regularize errors goes with --gradient discrete or checkpointed alone")
+            }
+        }
+        var regularization = FieldRegularization()
+        regularization.kineticEnergy = found[.kinetic] ?? 0
+        regularization.errorEstimates = found[.errors] ?? 0
+        return regularization
+    }
+
     private static func positive(_ option: String, _ arguments: Arguments) throws -> Double? {
         try arguments.number(option, where: { $0 > 0 }, "a positive number")
     }
@@ -209,6 +264,9 @@ extension CommandSpecification {
         if let tolerance = try positive("--atol", arguments) { plan.settings.absoluteTolerance = tolerance }
         try checkTolerances(arguments, plan.settings.solver)
         if let gradient = try gradient(arguments, plan.settings) { plan.settings.gradient = gradient }
+        if let regularization = try regularization(arguments, plan.settings) {
+            plan.settings.regularization = regularization
+        }
         if let likelihood = try arguments.choice("--likelihood", LikelihoodChoice.self) {
             plan.settings.likelihood = likelihood
         }
