@@ -72,7 +72,7 @@ public enum Gnuplot {
         var script = "set encoding utf8\nset multiplot layout \(panels.count),1\n"
         script += "set key outside top center horizontal samplen 2 noenhanced\nset grid lc rgb '#dddddd'\n"
         script += "set border 3\nset tics nomirror\n"
-        script += "set style fill solid 0.35 noborder\nset bmargin 2.5\n"
+        script += "set style fill solid 0.35 noborder\nset bmargin 2.5\nset lmargin 9\n"
         if timeKind == .calendar { script += "set xdata time\nset timefmt '%s'\n" }
         for (index, panel) in panels.enumerated() {
             script += "set title \(quoted(panel.title)) noenhanced\n"

@@ -46,7 +46,7 @@ public struct SeriesPlot {
 
     /// Panels that one picture holds at most.
     public static let mostPanels = 12
-    private static let curvePoints = 240
+    private static let curvePoints = 400
 
     /// Plots `model`.
     public init(store: ObservationStore, model: String) {
@@ -91,7 +91,9 @@ public struct SeriesPlot {
                     SeriesPanel(
                         title: "\(variable), series \(name)", seen: points(seen),
                         hidden: points(rows.filter { data.times[$0] > last }),
-                        interpolation: inside[variable] ?? [], forecast: beyond[variable] ?? []))
+                        interpolation: inside[variable] ?? [],
+                        // From the last point of the one curve on, so that the two meet.
+                        forecast: beyond[variable].map { (inside[variable]?.suffix(1) ?? []) + $0 } ?? []))
             }
         }
         return panels

@@ -9,15 +9,19 @@ struct EpisodeSampler: Sendable {
     let random: Philox4x32
     /// For each series, the points it may use.
     let ranges: [Range<Int>]
+    /// Longest history of an episode that learns to forecast, where a person named one; `nil` for all of the window.
+    let history: Double?
     /// Episodes of each series and epoch.
     let repeats: [Int]
 
     /// - Parameter leastEpisodes: small data sets are repeated, each time hidden otherwise, up to so many episodes.
     init(
-        scaling: DataScaling, series: [PreparedSeries], ranges: [Range<Int>], seed: UInt64, leastEpisodes: Int
+        scaling: DataScaling, series: [PreparedSeries], ranges: [Range<Int>], history: Double?, seed: UInt64,
+        leastEpisodes: Int
     ) {
         self.scaling = scaling
         self.ranges = ranges
+        self.history = history
         random = Philox4x32(seed: seed)
         let windows = zip(series, ranges).map { data, range -> Int in
             guard let first = range.first, let last = range.last else { return 0 }
@@ -61,11 +65,17 @@ struct EpisodeSampler: Sendable {
         }
         if draw() < (scaling.horizon == nil ? 0.5 : 0.8) {
             let seen = 1 + min(Int(draw() * Double(points.count - 1)), points.count - 2)
-            episode.history = Array(points.prefix(seen))
+            var lower = points.lowerBound
+            if let history {
+                lower = data.firstPoint(from: data.times[lower + seen - 1] - history, in: lower..<lower + seen)
+                episode.start = data.times[lower]
+                episode.points = lower..<points.upperBound
+            }
+            episode.history = Array(lower..<points.lowerBound + seen)
             if let horizon = scaling.horizon {
                 let cutoff = data.times[points.lowerBound + seen - 1]
                 let end = points.first { data.times[$0] > cutoff + horizon } ?? points.upperBound
-                episode.points = points.lowerBound..<end
+                episode.points = lower..<end
             }
         } else {
             let share = 0.5 * draw()

@@ -76,7 +76,8 @@ public final class LatentODETrainer {
         }
         let trained = ranges.filter { !$0.isEmpty }.count
         let sampler = EpisodeSampler(
-            scaling: scaling, series: series, ranges: ranges, seed: settings.seed, leastEpisodes: 64)
+            scaling: scaling, series: series, ranges: ranges, history: settings.history.map { $0 / scaling.timeUnit },
+            seed: settings.seed, leastEpisodes: 64)
         self.sampler = sampler
         batch = settings.batch ?? max(16, min(256, 32 * (1 + sampler.count / 4000)))
         blockRows = max(16, min(64, LaneBlock.paddedLanes(for: (batch + 3) / 4)))

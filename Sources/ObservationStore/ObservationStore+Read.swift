@@ -48,10 +48,12 @@ extension ObservationStore {
         let statement = try database.prepare("SELECT id FROM \(table) WHERE name = ?")
         statement.bind([.text(name)])
         if try statement.step() { return statement.integer(0) }
-        let near = Nearest.names(to: name, among: try names(table))
+        let known = try names(table)
+        let near = Nearest.names(to: name, among: known)
+        let list = known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", … (\(known.count))" : "")
         throw .notFound(
             "there is no \(table) '\(name)' in the store"
-                + (near.isEmpty ? "" : "; did you mean \(near.joined(separator: " or "))?"))
+                + (near.isEmpty ? "; it has \(list)" : "; did you mean \(near.joined(separator: " or "))?"))
     }
 
     /// Reads observations into ragged columns.
