@@ -2,6 +2,7 @@
 @_exported import Forecasting
 @_exported import NeuralLayers
 @_exported import ObservationStore
+@_exported import PointProcesses
 @_exported import TimeSeries
 
 /// Version of the library and the program.

@@ -44,7 +44,7 @@ extension ObservationStore {
     }
 
     /// The number of `name` in `table`, or an error that names near ones.
-    private func number(_ name: String, _ table: String) throws(StoreError) -> Int64 {
+    func number(_ name: String, _ table: String) throws(StoreError) -> Int64 {
         let statement = try database.prepare("SELECT id FROM \(table) WHERE name = ?")
         statement.bind([.text(name)])
         if try statement.step() { return statement.integer(0) }

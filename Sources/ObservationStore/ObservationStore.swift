@@ -67,8 +67,30 @@ public final class ObservationStore {
             throw .unreadable("the store \(path) cannot be written: it is read-only")
         }
         try check(database)
+        if try version(database) != Schema.version {
+            try database.execute("BEGIN IMMEDIATE")
+            do throws(StoreError) {
+                try migrate(database)
+                try database.execute("COMMIT")
+            } catch {
+                try? database.execute("ROLLBACK")
+                throw error
+            }
+        }
         try database.execute("PRAGMA foreign_keys = ON")
         return database
+    }
+
+    static func version(_ database: Database) throws(StoreError) -> Int64 {
+        try database.integer("PRAGMA user_version") ?? 0
+    }
+
+    /// Takes an older store to this program's version, inside the transaction that is open; an empty file stays empty.
+    static func migrate(_ database: Database) throws(StoreError) {
+        guard let facts = try facts(database) else { return }
+        while case let old = try version(database), old < Schema.version {
+            try database.execute(Schema.migration(from: old, facts.kind))
+        }
     }
 
     /// Refuses files of other programs and of newer versions.

@@ -4,7 +4,26 @@ import TimeSeries
 enum Schema {
     /// "Cont" in ASCII.
     static let applicationID: Int64 = 0x436F_6E74
-    static let version: Int64 = 1
+    static let version: Int64 = 2
+
+    /// The windows in which events were looked for; new in version 2.
+    private static func exposure(_ kind: TimeKind) -> String {
+        let time = kind == .calendar ? "INTEGER" : "REAL"
+        return """
+            CREATE TABLE exposure(
+                series INTEGER NOT NULL REFERENCES series(id), start \(time) NOT NULL, finish \(time) NOT NULL,
+                import INTEGER NOT NULL REFERENCES import(id), PRIMARY KEY(series, start), CHECK(start < finish))
+                STRICT, WITHOUT ROWID;
+            """
+    }
+
+    /// The statements that take a store of `version` to the next one.
+    static func migration(from version: Int64, _ kind: TimeKind) -> String {
+        switch version {
+        case 1: exposure(kind) + "PRAGMA user_version = 2;"
+        default: preconditionFailure("no migration from version \(version)")
+        }
+    }
 
     /// The statements that make a new store whose times are of `kind`.
     static func creation(_ kind: TimeKind) -> String {
@@ -28,6 +47,7 @@ enum Schema {
             CREATE TABLE event(
                 series INTEGER NOT NULL REFERENCES series(id), time \(time) NOT NULL, mark TEXT NOT NULL DEFAULT '',
                 import INTEGER NOT NULL REFERENCES import(id), PRIMARY KEY(series, time, mark)) STRICT, WITHOUT ROWID;
+            \(exposure(kind))
             CREATE TABLE static_value(
                 series INTEGER NOT NULL REFERENCES series(id), variable INTEGER NOT NULL REFERENCES variable(id),
                 value ANY NOT NULL, PRIMARY KEY(series, variable)) STRICT, WITHOUT ROWID;

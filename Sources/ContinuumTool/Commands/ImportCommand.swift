@@ -13,6 +13,9 @@ extension CommandSpecification {
             .value("--static", "A,B", "Columns with covariates that do not change over a series."),
             .flag("--events", "Rows are events."),
             .value("--mark", "COL", "Events: column with the mark."),
+            .value("--window", "T,T", "Events: begin and end of the time in which every series was watched."),
+            .value("--window-from", "COL", "Events: column with the begin of the series' window; several windows leave gaps."),
+            .value("--window-to", "COL", "Events: column with the window's end; a row without time is a window alone."),
             .value(
                 "--time-format", "FORMAT",
                 "auto, iso8601, epoch, epoch-ms, epoch-us, epoch-ns, number, or a pattern like '%d.%m.%Y %H:%M'."),
@@ -32,6 +35,7 @@ extension CommandSpecification {
             "continuum import pbcseq.csv --series id --time day --variables bili,albumin --static age,sex",
             "continuum import readings.csv.gz --variable sensor --value value --time-zone Europe/Berlin",
             "zcat log.csv.gz | continuum import - --events --mark kind",
+            "continuum import rides.csv --events --series day --time hour --window 0,24",
         ]
     ) { arguments, console in
         guard !arguments.operands.isEmpty else {
@@ -98,6 +102,7 @@ extension CommandSpecification {
             "\(report.file): \(report.rowsRead) rows read = \(report.rowsStored) stored + \(report.rowsUnchanged) unchanged "
             + "+ \(report.rowsReplaced) replaced + \(report.rowsRejected) rejected"
         if report.rowsWithoutValue > 0 { text += " (\(report.rowsWithoutValue) without any value)" }
+        if report.windowsStored > 0 { text += "; \(report.windowsStored) windows of exposure" }
         if report.isDryRun { text += "; dry run: nothing was stored" }
         if !report.isDryRun, !report.isCommitted { text += "; nothing was stored" }
         return text
@@ -113,6 +118,9 @@ extension CommandSpecification {
         options.statics = try arguments.list("--static") ?? []
         options.isEvents = arguments.has("--events")
         options.mark = arguments.text("--mark")
+        options.window = try arguments.list("--window")
+        options.windowFrom = arguments.text("--window-from")
+        options.windowTo = arguments.text("--window-to")
         options.timeFormat = arguments.text("--time-format")
         if let zone = arguments.text("--time-zone") { options.timeZone = zone }
         if let missing = try arguments.list("--missing") { options.missing = [""] + missing }

@@ -28,6 +28,12 @@ public struct ImportOptions: Sendable, Hashable, Codable {
     public var isEvents = false
     /// Events: column with the mark.
     public var mark: String?
+    /// Events: begin and end of the window in which every series of the file was watched, as texts.
+    public var window: [String]?
+    /// Events: column with the begin of the window in which the row's series was watched.
+    public var windowFrom: String?
+    /// Events: column with the window's end.
+    public var windowTo: String?
     /// Name of the time format, `nil` to find out.
     public var timeFormat: String?
     /// Zone of times without offset.
@@ -69,6 +75,8 @@ public struct ImportReport: Sendable, Codable {
     public var rowsWithoutValue = 0
     /// Observations or events added to the store.
     public var observationsStored = 0
+    /// Windows of exposure added to the store.
+    public var windowsStored = 0
     /// The first bad rows.
     public var firstRejects: [Reject] = []
     /// Whether the file's rows are in the store now.

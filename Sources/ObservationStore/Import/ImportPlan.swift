@@ -9,6 +9,13 @@ struct ImportPlan {
         case events(mark: Int?)
     }
 
+    /// Where the window of exposure of an event's series is found.
+    enum Window {
+        case none
+        case fixed(ExposureWindow)
+        case columns(from: Int, to: Int)
+    }
+
     let delimiter: UInt8
     let columns: [String]
     /// Column of the series, or the name of the only one.
@@ -16,6 +23,7 @@ struct ImportPlan {
     let seriesName: String
     let time: Int
     let layout: Layout
+    let window: Window
     let statics: [(column: Int, name: String)]
     let format: TimeFormat
     let timeZone: TimeZone
@@ -68,6 +76,7 @@ struct ImportPlan {
         }
         let times = finder.samples(time)
         format = try Self.format(options, times, store: store, file: file, column: columns[time])
+        window = try Self.window(options, finder, TimeReader(format, timeZone: zone))
         style = TimeStyle(format: format, timeZone: options.timeZone, samples: times)
         timeZone = zone
         self.delimiter = delimiter
@@ -81,8 +90,44 @@ struct ImportPlan {
             notes.append("layout: wide, variables \(names)\(list.count > 12 ? ", … (\(list.count))" : "")")
         case .events(let mark): notes.append("layout: events" + (mark.map { ", mark in \(columns[$0])" } ?? ""))
         }
+        switch window {
+        case .none: break
+        case .fixed(let window): notes.append("window of exposure: \(window.start) to \(window.end)")
+        case .columns(let from, let to): notes.append("window of exposure: \(columns[from]) to \(columns[to])")
+        }
         if !statics.isEmpty { notes.append("static: \(statics.map(\.name).joined(separator: ", "))") }
         recognized = notes
+    }
+
+    private static func window(
+        _ options: ImportOptions, _ finder: ColumnFinder, _ reader: TimeReader
+    ) throws(StoreError) -> Window {
+        guard options.window != nil || options.windowFrom != nil || options.windowTo != nil else { return .none }
+        guard options.isEvents else { throw .usage("--window, --window-from and --window-to belong to --events") }
+        if let texts = options.window {
+            guard options.windowFrom == nil, options.windowTo == nil else {
+                throw .usage("--window is for all series, --window-from and --window-to are for each; give one kind")
+            }
+            guard texts.count == 2 else { throw .usage("--window: give its begin and its end, as in --window 0,24") }
+            var reader = reader
+            var moments: [Moment] = []
+            for text in texts {
+                do throws(TimeError) {
+                    moments.append(try reader.read(text))
+                } catch {
+                    throw .usage("--window: '\(text)' \(error)")
+                }
+            }
+            guard moments[0] < moments[1] else {
+                throw .usage("--window \(texts[0]),\(texts[1]): the end is not after the begin")
+            }
+            return .fixed(ExposureWindow(start: moments[0], end: moments[1]))
+        }
+        guard let from = options.windowFrom, let to = options.windowTo else {
+            throw .usage("--window-from and --window-to belong together")
+        }
+        return .columns(
+            from: try finder.column(from, option: "--window-from"), to: try finder.column(to, option: "--window-to"))
     }
 
     private static func name(_ delimiter: UInt8) -> String {

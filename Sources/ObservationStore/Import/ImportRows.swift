@@ -16,6 +16,7 @@ struct ImportRows {
     private var batch: CellBatch
     private let writer: CellWriter
     private var statics: StaticColumns
+    private var exposures: ExposureRows
     private let insertEvent: Statement
     private let insertReject: Statement
 
@@ -47,6 +48,7 @@ struct ImportRows {
         insertEvent = try database.prepare(
             "INSERT INTO event(series, time, mark, import) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING")
         insertReject = try database.prepare("INSERT INTO rejects(import, line, text, reason) VALUES(?, ?, ?, ?)")
+        exposures = try ExposureRows(database, importID: importID, kind: plan.format.kind)
         statics = try StaticColumns(database, policy: options.onDuplicate)
         if case .wide(let columns) = plan.layout {
             for (column, name) in columns { wide.append((column, Int32(try variables.number(name)))) }
@@ -82,9 +84,10 @@ struct ImportRows {
         } else {
             seriesNumber = try series.number(plan.seriesName)
         }
+        if case .events(let mark) = plan.layout { return try parseEvent(reader, seriesNumber, mark) }
         let moment: Moment
         do throws(TimeError) {
-            moment = try time(reader)
+            moment = try time(reader, plan.time)
         } catch {
             return "time '\(Self.short(reader.text(plan.time)))' \(error)"
         }
@@ -97,12 +100,7 @@ struct ImportRows {
             }
         }
         switch plan.layout {
-        case .events(let mark):
-            let text = mark.map { isMissing(reader, $0) ? "" : reader.text($0) } ?? ""
-            insertEvent.bind([.integer(seriesNumber), sql(moment), .text(text), .integer(importID)])
-            try insertEvent.run()
-            batch.markEvent(isNew: database.changes > 0)
-            if database.changes > 0 { report.observationsStored += 1 }
+        case .events: break
         case .long(let variable, let value):
             guard !fields[variable].range.isEmpty else { return "the variable is empty" }
             guard !isMissing(reader, value) else { return nil }
@@ -125,8 +123,67 @@ struct ImportRows {
         }
     }
 
-    private mutating func time(_ reader: CSVReader) throws(TimeError) -> Moment {
-        let range = reader.fields[plan.time].range
+    /// Takes an event, or the window of a series in which nothing may have happened.
+    private mutating func parseEvent(_ reader: CSVReader, _ series: Int64, _ mark: Int?) throws(StoreError) -> String? {
+        var place = plan.time
+        var moment: Moment?
+        var window: ExposureWindow?
+        do throws(TimeError) {
+            if case .fixed(let fixed) = plan.window { window = fixed }
+            if case .columns(let from, let to) = plan.window {
+                place = from
+                let start = try time(reader, from)
+                place = to
+                let end = try time(reader, to)
+                guard start < end else { return "the window from \(start) to \(end) does not go forward" }
+                window = ExposureWindow(start: start, end: end)
+            }
+            place = plan.time
+            if window == nil || !isMissing(reader, plan.time) { moment = try time(reader, plan.time) }
+        } catch {
+            let name = place == plan.time ? "time" : plan.columns[place]
+            return "\(name) '\(Self.short(reader.text(place)))' \(error)"
+        }
+        let row = batch.beginRow(reader)
+        for (column, variable) in statics.columns where !isMissing(reader, column) {
+            if let reason = try statics.take(
+                reader, column: column, series: Int32(series), variable: variable, row: row)
+            {
+                return "static \(plan.columns[column]) \(reason)"
+            }
+        }
+        if let moment, let window, moment < window.start || moment > window.end {
+            return "time \(moment) lies outside the window from \(window.start) to \(window.end)"
+        }
+        var isNew = false
+        if let window {
+            switch try exposures.take(window, series: series) {
+            case .known: break
+            case .new:
+                isNew = true
+                report.windowsStored += 1
+            case .overlaps(let other):
+                return "the window from \(window.start) to \(window.end) overlaps that from \(other.start) to "
+                    + "\(other.end), already known of the series"
+            }
+        } else if let moment, try !exposures.admits(moment, series: series) {
+            return "time \(moment) lies outside every window already known of the series"
+        }
+        if let moment {
+            let text = mark.map { isMissing(reader, $0) ? "" : reader.text($0) } ?? ""
+            insertEvent.bind([.integer(series), sql(moment), .text(text), .integer(importID)])
+            try insertEvent.run()
+            if database.changes > 0 {
+                isNew = true
+                report.observationsStored += 1
+            }
+        }
+        batch.markEvent(isNew: isNew)
+        return nil
+    }
+
+    private mutating func time(_ reader: CSVReader, _ column: Int) throws(TimeError) -> Moment {
+        let range = reader.fields[column].range
         var result: Result<Moment, TimeError> = .failure(TimeError.empty)
         reader.withBytes { bytes in
             let trimmed = Self.trimmed(bytes, range)

@@ -83,6 +83,7 @@ public struct Importer {
         try database.execute("BEGIN IMMEDIATE")
         do {
             try ObservationStore.check(database)
+            try ObservationStore.migrate(database)
             let known = try ObservationStore.facts(database)
             let plan = try ImportPlan(
                 file: source.name, head: head, isWhole: isWhole, options: options, store: known?.style)

@@ -9,7 +9,20 @@ public struct LatentEventModel: Sendable, Codable {
     /// The sizes.
     public let shape: LatentEventShape
     /// The weights, in the order of the network's parameter tree.
-    public let parameters: [Float]
+    public internal(set) var parameters: [Float]
+
+    /// The weights are kept as tensors, not as text.
+    private enum CodingKeys: String, CodingKey { case shape }
+
+    init(shape: LatentEventShape, parameters: [Float]) {
+        self.shape = shape
+        self.parameters = parameters
+    }
+
+    public init(from decoder: any Decoder) throws {
+        shape = try decoder.container(keyedBy: CodingKeys.self).decode(LatentEventShape.self, forKey: .shape)
+        parameters = []
+    }
 
     static let control = StepControl.adaptive(relative: 1e-6, absolute: 1e-7)
 
