@@ -21,13 +21,20 @@ public enum Gnuplot {
     public static func draw(_ panels: [SeriesPanel], coverage: Double, timeKind: TimeKind, to target: Target) throws
         -> String
     {
+        let isText = if case .text = target { true } else { false }
+        return try draw(
+            body(panels, coverage: coverage, timeKind: timeKind, isText: isText), panels: panels.count, to: target)
+    }
+
+    /// Draws what `body` says, a script of `panels` panels one above the other; returns the text where the target is text.
+    static func draw(_ body: String, panels: Int, to target: Target) throws -> String {
         var script = ""
         var temporary: String?
         switch target {
-        case .text(let columns, let rows): script += "set terminal dumb size \(columns),\(rows * panels.count)\n"
+        case .text(let columns, let rows): script += "set terminal dumb size \(columns),\(rows * panels)\n"
         case .file(let path):
             let ending = (path as NSString).pathExtension.lowercased()
-            let height = 330 * panels.count + 60
+            let height = 330 * panels + 60
             switch ending {
             case "svg": script += "set terminal svg size 900,\(height) font 'sans,14' background 'white'\n"
             case "png": script += "set terminal pngcairo size 900,\(height) font 'sans,11'\n"
@@ -39,7 +46,7 @@ public enum Gnuplot {
             temporary = part
             script += "set output \(quoted(part))\n"
         }
-        script += body(panels, coverage: coverage, timeKind: timeKind, isText: temporary == nil)
+        script += body
         let (status, output, errors) = try run(script)
         guard status == 0 else {
             if let temporary { try? FileManager.default.removeItem(atPath: temporary) }

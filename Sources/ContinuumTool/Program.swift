@@ -6,7 +6,7 @@ import Foundation
 struct Program {
     static let commands: [CommandSpecification] = [
         .demo, .importFiles, .profile, .query, .fit, .forecast, .interpolate, .plot, .models, .show, .delete, .export,
-    ]
+    ] + CommandSpecification.eventVerbs
 
     static func main() { exit(run(Array(CommandLine.arguments.dropFirst()))) }
 
@@ -22,7 +22,16 @@ struct Program {
             return 0
         }
         let wantsHelp = name == "help"
-        let verb = wantsHelp ? words[1] : name
+        var verb = wantsHelp ? words[1] : name
+        var rest = Array(words.dropFirst(wantsHelp ? 2 : 1))
+        if verb == "events" {
+            guard let second = rest.first, !second.hasPrefix("-") else {
+                Console(isQuiet: false).print(eventsHelp)
+                return wantsHelp || rest.first == "--help" || rest.first == "-h" ? 0 : 64
+            }
+            verb = "events \(second)"
+            rest.removeFirst()
+        }
         guard let command = commands.first(where: { $0.name == verb }) else {
             let near = Nearest.names(to: verb, among: commands.map(\.name))
             Console(isQuiet: false).error(
@@ -33,7 +42,7 @@ struct Program {
             return 64
         }
         do throws(UsageError) {
-            let arguments = try Arguments(Array(words.dropFirst()), command)
+            let arguments = try Arguments(rest, command)
             if wantsHelp || arguments.has("--help") {
                 Console(isQuiet: false).print(command.help, terminator: "")
                 return 0
@@ -83,6 +92,13 @@ struct Program {
             case .unreadableModel: 66
             case .numerical: 1
             }
+        case let error as EventError:
+            switch error {
+            case .invalidSequence: 65
+            case .tooLittleData, .impossibleRequest: 2
+            case .unreadableModel: 66
+            case .numerical: 1
+            }
         case let error as CommandError:
             switch error {
             case .failed: 1
@@ -92,6 +108,16 @@ struct Program {
         case is CocoaError: 1
         default: 70
         }
+    }
+
+    private static var eventsHelp: String {
+        let verbs = CommandSpecification.eventVerbs
+        let width = verbs.map(\.name.count).max() ?? 0
+        let lines = verbs.map { verb in
+            "  \(verb.name)\(String(repeating: " ", count: width - verb.name.count))  \(verb.abstract)"
+        }
+        return "Point processes: when events happen.\n\n\(lines.joined(separator: "\n"))\n\n"
+            + "continuum events VERB --help explains a verb, with examples."
     }
 
     private static var help: String {

@@ -76,7 +76,8 @@ public struct EventCheck: Sendable {
         if residuals.residuals.isEmpty { return "there are no events to judge by" }
         if p < 0.01 { return "the residuals are not exponential (p = \(short(p))): the intensity misses something" }
         if residuals.independence < 0.01 {
-            return "the residuals depend on each other (p = \(short(residuals.independence))): events excite or hinder each other"
+            return
+                "the residuals depend on each other (p = \(short(residuals.independence))): events excite or hinder each other"
         }
         return "the residuals give no reason to doubt the intensity (p = \(short(p)))"
     }

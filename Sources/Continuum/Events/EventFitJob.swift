@@ -170,7 +170,8 @@ extension ObservationStore {
         let stored = try model(name)
         guard stored.kind.hasPrefix("events ") else {
             throw StoreError.notFound(
-                "the model '\(name)' is of kind \(stored.kind); it forecasts values, not events (continuum forecast \(name))")
+                "the model '\(name)' is of kind \(stored.kind); it forecasts values, not events (continuum forecast \(name))"
+            )
         }
         return try FittedEvents(stored.weights)
     }

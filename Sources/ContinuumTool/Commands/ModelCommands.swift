@@ -11,6 +11,15 @@ extension CommandSpecification {
             ["name", "kind", "created", "variables", "series", "observations", "parameters", "epochs", "skill"],
             arguments, console)
         for model in try store.models() {
+            if model.kind.hasPrefix("events ") {
+                let events = try FittedEvents(model.weights)
+                try writer.write([
+                    .text(model.name), .text(model.kind), .text(model.created),
+                    .text(events.marks.joined(separator: " ")), .integer(events.likelihood.sequences),
+                    .integer(events.likelihood.events), .integer(events.parameterCount), .null, .null,
+                ])
+                continue
+            }
             let forecaster = try LatentODEForecaster(model.weights)
             let summary = forecaster.summary
             try writer.write([
@@ -30,6 +39,13 @@ extension CommandSpecification {
         try arguments.expectOperands("NAME")
         let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
         let model = try store.model(arguments.operands[0])
+        if model.kind.hasPrefix("events ") {
+            let events = try FittedEvents(model.weights)
+            let text =
+                arguments.has("--json")
+                ? try JSONText.document(EventModelDocument(model, events)) : eventModelPage(model, events)
+            return try emit(text, arguments, console)
+        }
         let forecaster = try LatentODEForecaster(model.weights)
         let text =
             arguments.has("--json")
@@ -80,6 +96,49 @@ extension CommandSpecification {
     private struct WrittenFile: Encodable {
         let file: String
         let bytes: Int
+    }
+
+    private struct EventModelDocument: Encodable {
+        let name: String
+        let kind: String
+        let created: String
+        let seed: UInt64
+        let dataFingerprint: String
+        let programVersion: String
+        let settings: EventFitSettings
+        let marks: [String]
+        let parameters: [ParameterEstimate]
+        let logLikelihood: LikelihoodDocument
+        let aic: Double
+
+        init(_ model: StoredModel, _ events: FittedEvents) {
+            name = model.name
+            kind = model.kind
+            created = model.created
+            seed = model.seed
+            dataFingerprint = model.dataFingerprint
+            programVersion = model.programVersion
+            settings = events.settings
+            marks = events.marks
+            parameters = events.parameters
+            logLikelihood = LikelihoodDocument(events.likelihood)
+            aic = events.informationCriterion
+        }
+    }
+
+    private static func eventModelPage(_ model: StoredModel, _ events: FittedEvents) -> String {
+        var lines = [
+            "model        \(model.name), \(model.kind), fitted \(model.created) by version \(model.programVersion), seed \(model.seed)",
+            "data         \(events.likelihood.events) events, \(events.likelihood.sequences) series; fingerprint \(model.dataFingerprint.prefix(16))",
+            "likelihood   \(likelihoodText(events.likelihood))",
+        ]
+        if events.marks != [""] { lines.append("marks        \(events.marks.joined(separator: ", "))") }
+        for parameter in events.parameters {
+            lines.append(
+                "parameter    \(parameter.name) \(Field.number(parameter.value).shown)"
+                    + (parameter.standardError.map { " ± \(Field.number($0).shown)" } ?? ""))
+        }
+        return lines.joined(separator: "\n")
     }
 
     private struct ModelDocument: Encodable {
