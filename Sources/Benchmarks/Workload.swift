@@ -12,7 +12,9 @@ struct Workload: Sendable {
     let run: @Sendable (BenchmarkSettings) throws -> Measurements
 
     /// Every workload, in the order of the help.
-    static let all: [Workload] = [.spiralStep, .importRows, .scanRows, .liver, .carbonDioxide, .workPrecision]
+    static let all: [Workload] = [
+        .spiralStep, .importRows, .scanRows, .liver, .carbonDioxide, .workPrecision, .likelihoodCoverage, .heldOutEvents,
+    ]
 }
 
 /// What the command line says to a workload.

@@ -114,7 +114,9 @@ final class Database {
     func error(_ code: Int32, _ sql: String?) -> StoreError {
         let reason = String(cString: sqlite3_errmsg(handle))
         let kind = code & 0xFF
-        if kind == SQLITE_FULL || kind == SQLITE_IOERR && sqlite3_system_errno(handle) == ENOSPC { return .failed("the disk is full; the store \(path) is as it was before") }
+        if kind == SQLITE_FULL || kind == SQLITE_IOERR && sqlite3_system_errno(handle) == ENOSPC {
+            return .failed("the disk is full; the store \(path) is as it was before")
+        }
         switch kind {
         case SQLITE_BUSY, SQLITE_LOCKED:
             return .failed(

@@ -86,7 +86,8 @@ extension CommandSpecification {
         let owners: [(option: String, kinds: [IntensityKind])] = [
             ("--pieces", [.piecewise]), ("--period", [.piecewise, .logLinear]), ("--harmonics", [.logLinear]),
             ("--trend", [.logLinear]), ("--latent", [.latentODE]), ("--hidden", [.latentODE]),
-            ("--epochs", [.latentODE]), ("--members", [.latentODE]), ("--learning-rate", [.latentODE]), ("--validation", [.latentODE]),
+            ("--epochs", [.latentODE]), ("--members", [.latentODE]), ("--learning-rate", [.latentODE]),
+            ("--validation", [.latentODE]),
         ]
         for (option, kinds) in owners where arguments.given.contains(option) && !kinds.contains(settings.kind) {
             throw UsageError(
