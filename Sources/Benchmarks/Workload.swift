@@ -14,6 +14,7 @@ struct Workload: Sendable {
     /// Every workload, in the order of the help.
     static let all: [Workload] = [
         .spiralStep, .importRows, .scanRows, .liver, .carbonDioxide, .workPrecision, .figure3,
+        .likelihoodCoverage, .heldOutEvents,
     ]
 }
 

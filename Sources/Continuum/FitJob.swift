@@ -127,6 +127,10 @@ extension ObservationStore {
     /// The model called `name`, ready to predict.
     public func forecaster(_ name: String) throws -> LatentODEForecaster {
         let stored = try model(name)
+        guard !stored.kind.hasPrefix("events ") else {
+            throw StoreError.notFound(
+                "the model '\(name)' tells when events happen, not values; ask it with continuum events forecast \(name)")
+        }
         guard stored.kind == "latent-ode" else {
             throw StoreError.unreadable("the model '\(name)' is of kind \(stored.kind), unknown to this program")
         }

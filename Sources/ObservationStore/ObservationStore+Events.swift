@@ -33,8 +33,10 @@ extension ObservationStore {
             texts.append(marks.text(0))
         }
         let events = try database.prepare(
-            "SELECT time, mark FROM event WHERE series = ?1 \(until == nil ? "" : "AND time <= ?2") ORDER BY time, mark")
-        let windows = try hasWindows
+            "SELECT time, mark FROM event WHERE series = ?1 \(until == nil ? "" : "AND time <= ?2") ORDER BY time, mark"
+        )
+        let windows =
+            try hasWindows
             ? database.prepare("SELECT start, finish FROM exposure WHERE series = ? ORDER BY start") : nil
         var offsets = [0]
         var moments: [Moment] = []

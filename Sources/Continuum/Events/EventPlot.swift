@@ -22,16 +22,18 @@ public struct EventPlot {
     /// Plots what `model` says.
     public init(model: FittedEvents) { self.model = model }
 
-    /// One panel's numbers.
-    struct Panel {
-        var title: String
-        var events: [Double]
-        var curve: [EventForecast.IntensityPoint]
+    /// One panel's numbers, in model time.
+    public struct Panel: Sendable {
+        public var title: String
+        public var events: [Double]
+        /// The intensity, with the ends of the band and the median as quantiles.
+        public var curve: [EventForecast.IntensityPoint]
         /// Begin, end, rate and its 95 % interval of each piece.
-        var pieces: [(from: Double, to: Double, rate: Double, low: Double, high: Double)]
+        public var pieces: [(from: Double, to: Double, rate: Double, low: Double, high: Double)]
     }
 
-    func panel(_ sequence: EventSequence) throws -> Panel {
+    /// Computes the panel of `sequence`.
+    public func panel(_ sequence: EventSequence) throws -> Panel {
         let forecast = try EventForecast(model, past: sequence, draws: draws, seed: seed)
         let first = sequence.exposure[0].start
         let last = forecast.start + length
@@ -65,9 +67,8 @@ public struct EventPlot {
             curve: try forecast.intensity(at: times, quantiles: probabilities), pieces: found)
     }
 
-    /// Draws a panel for each of `sequences`; returns the text where the target is text.
-    public func draw(_ sequences: [EventSequence], to target: Gnuplot.Target) throws -> String {
-        let panels = try sequences.map { try panel($0) }
+    /// Draws `panels`; returns the text where the target is text.
+    public func draw(_ panels: [Panel], to target: Gnuplot.Target) throws -> String {
         let isText = if case .text = target { true } else { false }
         var script = "set encoding utf8\nset multiplot layout \(panels.count),1\n"
         script += "set key outside top center horizontal samplen 2 noenhanced\nset grid lc rgb '#dddddd'\n"

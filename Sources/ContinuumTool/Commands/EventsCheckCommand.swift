@@ -17,6 +17,7 @@ extension CommandSpecification {
         if let path, !Gnuplot.endings.contains((path as NSString).pathExtension.lowercased()) {
             throw UsageError("--output \(path): end it in .svg, .png or .pdf")
         }
+        if arguments.has("--json"), arguments.has("--plot") { throw UsageError("--json and --plot exclude each other") }
         let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
         let name = arguments.operands[0]
         let check = try EventCheck(
@@ -101,6 +102,7 @@ extension CommandSpecification {
             .value("--coverage", "X", "Probability that the band covers (default: 0.9)."),
             .value("--pieces", "N", "Draw the piecewise estimates of so many pieces as well."),
             .value("--draws", "N", "Draws of the parameters, or of the latent path (default: 200)."), .timeZone, .seed,
+            .flag("--json", "Print the panels' points as one JSON document; without --output nothing is drawn."),
             .value("--output", "FILE", "A file that ends in .svg, .png or .pdf (default: text on the terminal)."),
         ],
         examples: [
@@ -134,11 +136,83 @@ extension CommandSpecification {
             throw UsageError(
                 "\(sequences.count) series are more than \(SeriesPlot.mostPanels) panels; choose with --series")
         }
-        let text = try plot.draw(sequences, to: path.map { .file($0) } ?? .text(columns: Terminal.columns, rows: 24))
+        let panels = try sequences.map { try plot.panel($0) }
+        if arguments.has("--json") {
+            let times = TimeWriter(store.timeStyle)
+            console.print(
+                try JSONText.document(
+                    EventPlotDocument(
+                        file: path, coverage: plot.coverage,
+                        panels: panels.map { EventPanelDocument($0, model.clock, times) })))
+            if path == nil { return }
+        }
+        let text = try plot.draw(panels, to: path.map { .file($0) } ?? .text(columns: Terminal.columns, rows: 24))
         if let path {
             console.note("\(path): \(sequences.count) panel\(sequences.count == 1 ? "" : "s")")
         } else {
             console.print(text, terminator: "")
+        }
+    }
+}
+
+/// A picture as JSON: the file, if one was drawn, and the points of every panel.
+private struct EventPlotDocument: Encodable {
+    let file: String?
+    let coverage: Double
+    let panels: [EventPanelDocument]
+}
+
+private struct EventPanelDocument: Encodable {
+    struct Point: Encodable {
+        let time: EventTime
+        let mean: Double
+        let low: Double
+        let median: Double
+        let high: Double
+    }
+
+    struct Piece: Encodable {
+        let from: EventTime
+        let to: EventTime
+        let rate: Double
+        let low: Double
+        let high: Double
+    }
+
+    /// A number, or a text in the store's style.
+    enum EventTime: Encodable {
+        case number(Double)
+        case text(String)
+
+        func encode(to encoder: any Encoder) throws {
+            var container = encoder.singleValueContainer()
+            switch self {
+            case .number(let number): try container.encode(number)
+            case .text(let text): try container.encode(text)
+            }
+        }
+    }
+
+    let title: String
+    let events: [EventTime]
+    let intensity: [Point]
+    let pieces: [Piece]
+
+    init(_ panel: EventPlot.Panel, _ clock: EventClock, _ times: TimeWriter) {
+        func time(_ time: Double) -> EventTime {
+            let moment = clock.moment(time)
+            if case .numeric(let number) = moment { return .number(number) }
+            return .text(times.text(moment))
+        }
+        title = panel.title
+        events = panel.events.map(time)
+        intensity = panel.curve.map {
+            Point(
+                time: time($0.time), mean: $0.mean, low: $0.quantiles[0], median: $0.quantiles[1],
+                high: $0.quantiles[2])
+        }
+        pieces = panel.pieces.map {
+            Piece(from: time($0.from), to: time($0.to), rate: $0.rate, low: $0.low, high: $0.high)
         }
     }
 }

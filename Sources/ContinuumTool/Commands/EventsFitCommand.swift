@@ -20,12 +20,15 @@ extension CommandSpecification {
             .value(
                 "--period", "DUR,DUR",
                 "log-linear: lengths of seasons, as 1d,7d; piecewise: length after which the pieces repeat."),
-            .value("--harmonics", "N", "log-linear: sines and cosines of each season (default: 3)."),
+            .value("--harmonics", "N", "log-linear: sines and cosines of each season (default: by AIC)."),
             .flag("--trend", "log-linear: the rate may rise or fall all along."),
             .value("--latent", "N", "latent-ode: features of the latent state (default: 6)."),
             .value("--hidden", "N", "latent-ode: units of each hidden layer (default: 24)."),
+            .value(
+                "--members", "N",
+                "latent-ode: networks fitted to resampled events, for the band (default: 6 for few series, else 1)."),
             .value("--epochs", "N", "latent-ode: passes over the series (default: by their number)."),
-            .value("--learning-rate", "X", "latent-ode: peak learning rate of Adam (default: 0.01)."),
+            .value("--learning-rate", "X", "latent-ode: peak learning rate of Adam (default: 0.02)."),
             .value(
                 "--validation", "X", "latent-ode: share of ten series or more that chooses the epoch (default: 0.15)."),
             .value("--holdout", "X", "Share of the series that is kept apart and scored (default: 0)."), .seed,
@@ -83,7 +86,8 @@ extension CommandSpecification {
         let owners: [(option: String, kinds: [IntensityKind])] = [
             ("--pieces", [.piecewise]), ("--period", [.piecewise, .logLinear]), ("--harmonics", [.logLinear]),
             ("--trend", [.logLinear]), ("--latent", [.latentODE]), ("--hidden", [.latentODE]),
-            ("--epochs", [.latentODE]), ("--learning-rate", [.latentODE]), ("--validation", [.latentODE]),
+            ("--epochs", [.latentODE]), ("--members", [.latentODE]), ("--learning-rate", [.latentODE]),
+            ("--validation", [.latentODE]),
         ]
         for (option, kinds) in owners where arguments.given.contains(option) && !kinds.contains(settings.kind) {
             throw UsageError(
@@ -102,13 +106,14 @@ extension CommandSpecification {
         if settings.kind == .piecewise, settings.periods.count > 1 {
             throw UsageError("--period: piecewise repeats after one period")
         }
-        if let count = try arguments.integer("--harmonics", in: 1...100) { settings.harmonics = count }
+        settings.harmonics = try arguments.integer("--harmonics", in: 1...100)
         settings.hasTrend = arguments.has("--trend")
         if settings.kind == .logLinear, settings.periods.isEmpty, !settings.hasTrend {
             throw UsageError("--kind log-linear: say what the rate follows, --trend or --period DUR or both")
         }
         if let count = try arguments.integer("--latent", in: 1...256) { settings.latent = count }
         if let count = try arguments.integer("--hidden", in: 1...512) { settings.hidden = count }
+        settings.members = try arguments.integer("--members", in: 1...100)
         settings.epochs = try arguments.integer("--epochs", in: 1...1_000_000)
         if let rate = try arguments.number("--learning-rate", where: { $0 > 0 }, "a positive number") {
             settings.learningRate = rate

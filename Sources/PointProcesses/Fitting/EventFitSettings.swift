@@ -24,8 +24,8 @@ public struct EventFitSettings: Sendable, Hashable, Codable {
     public var pieces: Int?
     /// Periods of the seasons; the pieces repeat after the first.
     public var periods: [Double] = []
-    /// Harmonics of each season.
-    public var harmonics = 3
+    /// Harmonics of each season; `nil` for the number from 1 to 12 of least AIC.
+    public var harmonics: Int?
     /// Whether there is a trend.
     public var hasTrend = false
     /// Latent: features of the latent state.
@@ -35,7 +35,10 @@ public struct EventFitSettings: Sendable, Hashable, Codable {
     /// Latent: passes over the sequences; `nil` lets their number decide.
     public var epochs: Int?
     /// Latent: peak learning rate of Adam.
-    public var learningRate = 0.01
+    public var learningRate = 0.02
+    /// Latent: networks fitted to resampled events, whose differences are part of the band; `nil` for six where there are fewer
+    /// than ten sequences, else one.
+    public var members: Int?
     /// Latent: share of the sequences kept to choose the best epoch, where there are ten or more.
     public var validation = 0.15
     /// Seed of everything random.

@@ -4,6 +4,10 @@ import NeuralLayers
 extension FittedEvents {
     private static let format = "continuum events 1"
 
+    private static func tensor(_ name: String, _ member: Int) -> String {
+        member == 0 ? name : "member\(member).\(name)"
+    }
+
     /// The model as a safetensors file: weights of a latent ODE as tensors, everything else in the metadata.
     public func encoded() throws -> [UInt8] {
         let encoder = JSONEncoder()
@@ -12,9 +16,13 @@ extension FittedEvents {
         file.metadata["format"] = Self.format
         file.metadata["model"] = String(decoding: try encoder.encode(self), as: UTF8.self)
         if case .latent(let model) = model {
-            for entry in LatentEventNetwork(model.shape).tree.entries {
-                file.add(
-                    entry.name, shape: entry.shape, Array(model.parameters[entry.offset..<entry.offset + entry.count]))
+            file.metadata["members"] = "\(model.members.count)"
+            for (member, parameters) in model.members.enumerated() {
+                for entry in LatentEventNetwork(model.shape).tree.entries {
+                    file.add(
+                        Self.tensor(entry.name, member), shape: entry.shape,
+                        Array(parameters[entry.offset..<entry.offset + entry.count]))
+                }
             }
         }
         return try file.encoded()
@@ -29,12 +37,18 @@ extension FittedEvents {
         self = try JSONDecoder().decode(FittedEvents.self, from: Data(text.utf8))
         guard case .latent(var latent) = model else { return }
         let tree = LatentEventNetwork(latent.shape).tree
-        latent.parameters = [Float](repeating: 0, count: tree.count)
-        for entry in tree.entries {
-            guard let values = file.floats(entry.name), values.count == entry.count else {
-                throw EventError.unreadableModel("the model's file lacks the weights \(entry.name)")
+        guard let count = file.metadata["members"].flatMap(Int.init), count > 0 else {
+            throw EventError.unreadableModel("the model's file does not say how many members it has")
+        }
+        for member in 0..<count {
+            var parameters = [Float](repeating: 0, count: tree.count)
+            for entry in tree.entries {
+                guard let values = file.floats(Self.tensor(entry.name, member)), values.count == entry.count else {
+                    throw EventError.unreadableModel("the model's file lacks the weights \(entry.name)")
+                }
+                for (index, value) in values.enumerated() { parameters[entry.offset + index] = value }
             }
-            for (index, value) in values.enumerated() { latent.parameters[entry.offset + index] = value }
+            latent.members.append(parameters)
         }
         model = .latent(latent)
     }

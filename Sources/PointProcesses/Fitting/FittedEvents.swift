@@ -98,9 +98,7 @@ extension FittedEvents {
             let fit = PiecewiseProcess.fit(sequences, markCount: count, edges: edges, period: period)
             model = .piecewise(fit.process, fit.counts)
         case .logLinear:
-            let seasons = settings.periods.map { Season(period: $0, harmonics: settings.harmonics) }
-            let fit = try LogLinearProcess.fit(
-                sequences, markCount: count, hasTrend: settings.hasTrend, seasons: seasons)
+            let fit = try logLinear(sequences, count, settings)
             model = .logLinear(fit.process)
             (covariance, isConverged) = (fit.covariance, fit.isConverged)
         case .hawkes:
@@ -139,6 +137,32 @@ extension FittedEvents {
             covariance: covariance, likelihood: likelihood,
             constantLikelihood: try constant.process.likelihood(sequences), parameterCount: parameterCount,
             isConverged: isConverged, withoutWindow: withoutWindow)
+    }
+
+    /// The log-linear fit with the harmonics asked for, or with as many as AIC wants.
+    private static func logLinear(
+        _ sequences: [EventSequence], _ marks: Int, _ settings: EventFitSettings
+    ) throws(EventError) -> (process: LogLinearProcess, covariance: [[Double]]?, isConverged: Bool) {
+        func fit(_ harmonics: Int) throws(EventError) -> (
+            process: LogLinearProcess, covariance: [[Double]]?, isConverged: Bool
+        ) {
+            try LogLinearProcess.fit(
+                sequences, markCount: marks, hasTrend: settings.hasTrend,
+                seasons: settings.periods.map { Season(period: $0, harmonics: harmonics) })
+        }
+        if let harmonics = settings.harmonics { return try fit(harmonics) }
+        var best = try fit(1)
+        guard !settings.periods.isEmpty else { return best }
+        func criterion(_ process: LogLinearProcess) throws(EventError) -> Double {
+            2 * Double(process.features * marks) - 2 * (try process.likelihood(sequences).logLikelihood)
+        }
+        var least = try criterion(best.process)
+        for harmonics in 2...12 {
+            guard let next = try? fit(harmonics) else { break }
+            let value = try criterion(next.process)
+            if value < least { (best, least) = (next, value) }
+        }
+        return best
     }
 
     /// The log likelihood of other sequences; for the latent ODE the importance-weighted bound.

@@ -141,7 +141,8 @@ public struct EventForecast: Sendable {
 
     /// Σ λ over the marks at `times`, ascending, anywhere from the first window on. Up to the start it is conditional on what
     /// happened before each time, beyond it on a simulated future of each draw where that matters.
-    public func intensity(at times: [Double], quantiles probabilities: [Double]) throws(EventError) -> [IntensityPoint] {
+    public func intensity(at times: [Double], quantiles probabilities: [Double]) throws(EventError) -> [IntensityPoint]
+    {
         let last = times.last ?? start
         let futures = last > start && !processes.allSatisfy(\.isPoisson) ? try futures(to: last) : []
         var values = [[Double]](repeating: [], count: times.count)

@@ -16,8 +16,10 @@ struct LatentEventEpisode: Sendable {
     /// Events in all.
     let events: Int
 
-    /// - Parameter cutoff: the encoder reads nothing later; model time, `nil` for everything.
-    init(_ sequence: EventSequence, shape: LatentEventShape, cutoff: Double? = nil) {
+    /// - Parameters:
+    ///   - cutoff: the encoder reads nothing later; model time, `nil` for everything.
+    ///   - weights: how often each event counts in the likelihood; `nil` for once.
+    init(_ sequence: EventSequence, shape: LatentEventShape, cutoff: Double? = nil, weights: [Double]? = nil) {
         let start = sequence.exposure[0].start
         self.start = start
         events = sequence.times.count
@@ -28,8 +30,8 @@ struct LatentEventEpisode: Sendable {
             steps[scaled(window.start), default: blank].edge -= 1
             steps[scaled(window.end), default: blank].edge += 1
         }
-        for (time, mark) in zip(sequence.times, sequence.marks) {
-            steps[scaled(time), default: blank].counts[Int(mark)] += 1
+        for (index, time) in sequence.times.enumerated() {
+            steps[scaled(time), default: blank].counts[Int(sequence.marks[index])] += weights?[index] ?? 1
         }
         let times = steps.keys.sorted()
         self.times = times

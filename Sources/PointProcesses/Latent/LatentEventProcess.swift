@@ -11,13 +11,17 @@ struct LatentEventProcess: PointProcess {
     /// Model times at which stretches begin, and the latent state at each.
     private let given: (starts: [Double], states: [[Double]])?
 
+    private let member: Int
+
     init(_ model: LatentEventModel) {
         self.model = model
+        member = 0
         given = nil
     }
 
-    init(_ model: LatentEventModel, starts: [Double], states: [[Double]]) {
+    init(_ model: LatentEventModel, member: Int = 0, starts: [Double], states: [[Double]]) {
         self.model = model
+        self.member = member
         given = (starts, states)
     }
 
@@ -28,7 +32,7 @@ struct LatentEventProcess: PointProcess {
         let shape = model.shape
         let network = LatentEventNetwork(shape)
         let equation = DifferentialEquation<Double>(
-            field: network.field, parameters: model.parameters.map { Double($0) })
+            field: network.field, parameters: model.members[member].map { Double($0) })
         var stretches: [LatentIntensityPath.Stretch] = []
         func add(_ start: Double, _ state: [Double]) throws(EventError) {
             do throws(SolverError) {
@@ -48,7 +52,7 @@ struct LatentEventProcess: PointProcess {
                 try add(posterior.start, posterior.mean)
             }
         }
-        return LatentIntensityPath(network: network, parameters: model.parameters, stretches: stretches)
+        return LatentIntensityPath(network: network, parameters: model.members[member], stretches: stretches)
     }
 }
 

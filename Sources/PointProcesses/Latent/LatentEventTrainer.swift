@@ -26,6 +26,7 @@ public final class LatentEventTrainer {
     private let rates: [Double]
     private let epochs: Int
     private let batch: Int
+    private let members: Int
     private let engines: [LatentEventEngine<Float>]
 
     private static let blockRows = 16
@@ -57,7 +58,9 @@ public final class LatentEventTrainer {
         training = order.dropFirst(count).map { pieces[$0] }
         batch = max(16, min(64, training.count / 8))
         let updates = (training.count + batch - 1) / batch
-        epochs = settings.epochs ?? max(20, min(600, 1200 / updates))
+        epochs = settings.epochs ?? max(20, min(1500, 3200 / updates))
+        // Few sequences leave much unknown that the posterior of one network does not tell.
+        members = settings.members ?? (pieces.count < 10 ? 6 : 1)
         var options = SolverOptions()
         options.maximumSteps = 2000
         engines = (0..<max(threads, 1)).map { [network] _ in
@@ -71,12 +74,43 @@ public final class LatentEventTrainer {
     public func run(
         progress: (Progress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(EventError) -> LatentEventModel? {
-        var parameters = network.initialParameters(rates: rates, seed: settings.seed)
+        var model: LatentEventModel?
+        for member in 0..<members {
+            guard let parameters = try train(member, progress: progress, isCancelled: isCancelled) else { return nil }
+            if model == nil {
+                model = LatentEventModel(shape: network.shape, parameters: parameters)
+            } else {
+                model?.members.append(parameters)
+            }
+        }
+        return model
+    }
+
+    /// How often each event of each sequence counts for `member`: once for the first, else a Poisson number of mean one.
+    private func resample(_ member: Int) -> [[Double]]? {
+        guard member > 0 else { return nil }
+        return training.indices.map { index in
+            var random = RandomStream(seed: settings.seed, series: UInt32(index), sample: 0xB000_0000 | UInt32(member))
+            return training[index].times.map { _ in
+                let u = random.uniform()
+                var count = 0
+                while regularizedGammaQ(Double(count) + 1, 1) < u { count += 1 }
+                return Double(count)
+            }
+        }
+    }
+
+    private func train(
+        _ member: Int, progress: (Progress) -> Void, isCancelled: () -> Bool
+    ) throws(EventError) -> [Float]? {
+        let weights = resample(member)
+        let seed = settings.seed &+ UInt64(member) &* 0x9E37_79B9_7F4A_7C15
+        var parameters = network.initialParameters(rates: rates, seed: seed)
         var optimizer = Adam<Float>(count: parameters.count)
         var best = parameters
         var bestLoss = Double.infinity
         var failures = 0
-        let random = Philox4x32(seed: settings.seed)
+        let random = Philox4x32(seed: seed)
         let schedule = LearningRateSchedule.cosine(warmup: 0.03, floor: 0.02)
         let updates = (training.count + batch - 1) / batch
         for epoch in 0..<epochs {
@@ -101,7 +135,8 @@ public final class LatentEventTrainer {
                         random.normal(epoch: UInt32(epoch), series: UInt32(index), sample: 1, index: UInt32($0))
                     }
                     return (
-                        episode: LatentEventEpisode(sequence, shape: network.shape, cutoff: cutoff), noise: noise
+                        episode: LatentEventEpisode(
+                            sequence, shape: network.shape, cutoff: cutoff, weights: weights?[index]), noise: noise
                     )
                 }
                 let count = max(episodes.reduce(0) { $0 + $1.episode.events }, 1)
@@ -142,10 +177,10 @@ public final class LatentEventTrainer {
             }
             progress(
                 Progress(
-                    epoch: epoch + 1, epochs: epochs, loss: loss / Double(max(events, 1)),
+                    epoch: member * epochs + epoch + 1, epochs: members * epochs, loss: loss / Double(max(events, 1)),
                     validationLoss: validationLoss))
         }
-        return LatentEventModel(shape: network.shape, parameters: best)
+        return best
     }
 
     /// The summed loss and its gradient; blocks are added up in their order, whatever the threads.

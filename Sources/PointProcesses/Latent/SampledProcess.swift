@@ -7,6 +7,7 @@ extension FittedEvents {
         guard case .latent(let latent) = model else { return model.process }
         guard let start = exposure.first?.start else { throw .invalidSequence("no window to simulate") }
         let state = (0..<latent.shape.latent).map { _ in random.normal() }
-        return LatentEventProcess(latent, starts: [start], states: [state])
+        let member = min(Int(random.uniform() * Double(latent.members.count)), latent.members.count - 1)
+        return LatentEventProcess(latent, member: member, starts: [start], states: [state])
     }
 }
