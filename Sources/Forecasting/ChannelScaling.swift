@@ -44,13 +44,16 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
 
     private static func moments(_ values: [Double]) -> (mean: Double, deviation: Double) {
         guard let first = values.first else { return (0, 1) }
-        // Shifted by the first value, so that a large offset costs no accuracy.
+        // Shifted by the first value, so that a large offset costs no accuracy; in units of a power of two near the largest
+        // value, which is exact, so that squares neither overflow nor vanish.
+        let unit = PredictiveMixture.unit(values.reduce(0) { max($0, abs($1)) })
+        let origin = first / unit
         var sum = 0.0
-        for value in values { sum += value - first }
+        for value in values { sum += value / unit - origin }
         let mean = sum / Double(values.count)
         var square = 0.0
-        for value in values { square += (value - first - mean) * (value - first - mean) }
-        return (first + mean, (square / Double(values.count)).squareRoot())
+        for value in values { square += (value / unit - origin - mean) * (value / unit - origin - mean) }
+        return ((origin + mean) * unit, (square / Double(values.count)).squareRoot() * unit)
     }
 
     private static func skewness(_ values: [Double]) -> Double {

@@ -57,11 +57,18 @@ public struct LatentODEForecaster: Sendable {
 
     /// Reads what `encoded` wrote.
     public init(_ bytes: [UInt8]) throws {
-        let file = try SafeTensors(bytes)
+        let file: SafeTensors
+        do {
+            file = try SafeTensors(bytes)
+        } catch {
+            throw ForecastingError.unreadableModel("the model's bytes are damaged: \(error); fit it anew")
+        }
         guard file.metadata["format"] == "continuum latent-ode 1", let text = file.metadata["model"] else {
             throw ForecastingError.unreadableModel("the file does not hold a latent ODE of this program")
         }
-        let header = try JSONDecoder().decode(Header.self, from: Data(text.utf8))
+        guard let header = try? JSONDecoder().decode(Header.self, from: Data(text.utf8)) else {
+            throw ForecastingError.unreadableModel("the model was fitted by another version of Continuum; fit it anew")
+        }
         guard header.noise.count == header.scaling.channels.count else {
             throw ForecastingError.unreadableModel("the model's file lacks the noise of its channels")
         }

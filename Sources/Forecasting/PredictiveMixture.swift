@@ -58,11 +58,18 @@ struct PredictiveMixture {
         let spread = likelihood == .gaussian ? 1.0 : 2.0
         let reference = centers[0]
         let mean = centers.reduce(0) { $0 + ($1 - reference) } / n
+        let unit = Self.unit(max(scales.max() ?? 0, abs(mean)))
         var variance = 0.0
         for (c, s) in zip(centers, scales) {
-            variance += (c - reference - mean) * (c - reference - mean) + spread * s * s
+            let distance = (c - reference - mean) / unit
+            variance += distance * distance + spread * (s / unit) * (s / unit)
         }
-        return (reference + mean, (variance / n).squareRoot())
+        return (reference + mean, (variance / n).squareRoot() * unit)
+    }
+
+    /// A power of two near `size`: numbers of that size can be divided by it exactly, and then squared.
+    static func unit(_ size: Double) -> Double {
+        size.isNormal ? Double(sign: .plus, exponent: min(max(size.exponent, -1000), 1000), significand: 1) : 1
     }
 
     /// The value below which a share `p` of the mixture lies: the distribution function inverted by Newton's method
