@@ -129,7 +129,8 @@ extension ObservationStore {
         let stored = try model(name)
         guard !stored.kind.hasPrefix("events ") else {
             throw StoreError.notFound(
-                "the model '\(name)' tells when events happen, not values; ask it with continuum events forecast \(name)")
+                "the model '\(name)' tells when events happen, not values; ask it with continuum events forecast \(name)"
+            )
         }
         guard stored.kind == "latent-ode" else {
             throw StoreError.unreadable("the model '\(name)' is of kind \(stored.kind), unknown to this program")

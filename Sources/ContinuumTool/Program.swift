@@ -4,9 +4,11 @@ import Foundation
 /// The program: finds the command, runs it, and turns errors into exit codes.
 @main
 struct Program {
-    static let commands: [CommandSpecification] = [
-        .demo, .importFiles, .profile, .query, .fit, .forecast, .interpolate, .plot, .models, .show, .delete, .export,
-    ] + CommandSpecification.eventVerbs
+    static let commands: [CommandSpecification] =
+        [
+            .demo, .importFiles, .profile, .query, .fit, .forecast, .interpolate, .plot, .models, .show, .delete,
+            .export,
+        ] + CommandSpecification.eventVerbs
 
     static func main() { exit(run(Array(CommandLine.arguments.dropFirst()))) }
 

@@ -14,7 +14,9 @@ extension CommandSpecification {
             .flag("--events", "Rows are events."),
             .value("--mark", "COL", "Events: column with the mark."),
             .value("--window", "T,T", "Events: begin and end of the time in which every series was watched."),
-            .value("--window-from", "COL", "Events: column with the begin of the series' window; several windows leave gaps."),
+            .value(
+                "--window-from", "COL",
+                "Events: column with the begin of the series' window; several windows leave gaps."),
             .value("--window-to", "COL", "Events: column with the window's end; a row without time is a window alone."),
             .value(
                 "--time-format", "FORMAT",
