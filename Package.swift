@@ -8,6 +8,8 @@ let package = Package(
         .executable(name: "continuum", targets: ["ContinuumTool"]),
     ],
     targets: [
+        // Counts the allocations of the program that it is part of: Benchmarks alone.
+        .target(name: "CAllocations"),
         .target(name: "CLaneKernels"),
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CTime"),
@@ -20,10 +22,10 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "ObservationStore",
-                "PointProcesses", "ReferenceProblems", "TimeSeries",
+                "CAllocations", "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers",
+                "ObservationStore", "PointProcesses", "ReferenceProblems", "TimeSeries",
             ],
-            exclude: ["Peers"]),
+            exclude: ["Peers", "count-instructions", "data"]),
         .executableTarget(name: "ContinuumTool", dependencies: ["Continuum"]),
         .target(name: "Lanes", dependencies: ["CLaneKernels"]),
         .target(name: "Differentiation", dependencies: ["Lanes"]),

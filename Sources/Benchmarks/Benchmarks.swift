@@ -38,6 +38,7 @@ import Foundation
     private static func settings(_ workload: Workload, _ words: [String]) throws -> BenchmarkSettings {
         var settings = BenchmarkSettings()
         settings.data = workload.data
+        workload.prepare(&settings)
         var rest = words[...]
         while let option = rest.popFirst() {
             guard let value = rest.popFirst() else { throw BenchmarkError("\(option) needs a value") }
@@ -54,6 +55,11 @@ import Foundation
             case "--rtol": settings.relativeTolerance = try number(Double.self)
             case "--atol": settings.absoluteTolerance = try number(Double.self)
             case "--problem": settings.problem = value
+            case "--series": settings.series = try max(1, number(Int.self))
+            case "--batch": settings.batch = try max(1, number(Int.self))
+            case "--tscale": settings.timeScale = try number(Double.self)
+            case "--wscale": settings.weightScale = try number(Double.self)
+            case "--block": settings.blockRows = try max(1, number(Int.self))
             case "--gradient":
                 let methods: [String: GradientMethod] = [
                     "discrete": .discrete, "continuous": .continuous(), "interpolating": .interpolating(),

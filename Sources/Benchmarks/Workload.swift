@@ -8,13 +8,15 @@ struct Workload: Sendable {
     let summary: String
     /// The folder of the inputs, seen from the package's root, where `--data` names no other.
     let data: String
+    /// What the settings are before the command line is read, where they differ from the usual.
+    var prepare: @Sendable (inout BenchmarkSettings) -> Void = { _ in }
     /// Does the work and says what came of it.
     let run: @Sendable (BenchmarkSettings) throws -> Measurements
 
     /// Every workload, in the order of the help.
     static let all: [Workload] = [
-        .spiralStep, .importRows, .scanRows, .liver, .carbonDioxide, .workPrecision, .figure3,
-        .likelihoodCoverage, .heldOutEvents,
+        .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .allocations,
+        .liver, .carbonDioxide, .workPrecision, .figure3, .likelihoodCoverage, .heldOutEvents,
     ]
 }
 
@@ -28,6 +30,13 @@ struct BenchmarkSettings: Sendable {
     var relativeTolerance = 1e-7
     var absoluteTolerance = 1e-9
     var gradient = GradientMethod.discrete
+    /// Series of w1, from the first on.
+    var series = 1000
+    var batch: Int?
+    var timeScale = 1.0
+    var weightScale = 1.0
+    /// Rows solved side by side.
+    var blockRows: Int?
     var problem: String?
 }
 

@@ -191,7 +191,7 @@ public final class LatentODETrainer {
                 if isCancelled() { return .cancelled }
                 if let limit = settings.timeLimit, seconds() > limit { return .timeLimit }
                 let taken = Array(episodes[update * batch..<min((update + 1) * batch, episodes.count)])
-                try self.update(&next, taken, update: update, of: updates, &sums)
+                try self.update(&next, taken, of: series, update: update, of: updates, &sums)
                 let done = Double(next.epoch - firstEpoch) + Double(update + 1) / Double(updates)
                 if update + 1 < updates {
                     progress(
@@ -248,6 +248,31 @@ public final class LatentODETrainer {
         return line
     }
 
+    /// One more epoch over series that are read as it goes on, so that memory holds one part of them at a time: for each part, the
+    /// updates of its episodes. Scaling and model are those of the collection that the trainer was made with; nothing is
+    /// validated.
+    ///
+    /// - Parameter next: the next part, `nil` at the end.
+    /// - Returns: the negative evidence lower bound of an observation, and the number of observations scored.
+    package func epoch(over next: () throws -> SeriesCollection?) throws -> (loss: Double, observations: Int) {
+        var sums = UpdateSums()
+        while let part = try next() {
+            let channelOf = scaling.channelMap(part)
+            let series = (0..<part.count).map { scaling.prepare(part, series: $0, channelOf: channelOf) }
+            let sampler = EpisodeSampler(
+                scaling: scaling, series: series, ranges: series.map { 0..<$0.count },
+                history: settings.history.map { $0 / scaling.timeUnit }, seed: settings.seed, leastEpisodes: 1)
+            let episodes = sampler.episodes(UInt32(state.epoch), series: series)
+            let updates = (episodes.count + batch - 1) / batch
+            for index in 0..<updates {
+                let taken = Array(episodes[index * batch..<min((index + 1) * batch, episodes.count)])
+                try update(&state, taken, of: series, update: index, of: updates, &sums)
+            }
+        }
+        state.epoch += 1
+        return (sums.loss / Double(max(sums.cells, 1)), sums.cells)
+    }
+
     /// Share of the epochs over which the divergence's weight rises to one. A short rise leaves many fits on the plateau
     /// where the posterior says nothing: of noisy sinusoids, 0.7 learned what 0.2 did not in 150 epochs.
     static let warmup = 0.7
@@ -265,9 +290,10 @@ public final class LatentODETrainer {
         var errorEstimates = 0.0
     }
 
-    /// One update of Adam.
+    /// One update of Adam on episodes of `series`.
     private func update(
-        _ next: inout TrainingState, _ episodes: [Episode], update: Int, of updates: Int, _ sums: inout UpdateSums
+        _ next: inout TrainingState, _ episodes: [Episode], of series: [PreparedSeries], update: Int,
+        of updates: Int, _ sums: inout UpdateSums
     ) throws {
         let sorted = episodes.enumerated().sorted {
             ($0.element.times.count, $1.offset) > ($1.element.times.count, $0.offset)

@@ -73,6 +73,8 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
 
     /// Evaluates blocks and, if wanted, replaces `gradient` by that of
     /// scale · Σ (klWeight · KL − log p) + penaltyScale · Σ (the regularised measures by their weights).
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     func step(
         _ blocks: [EpisodeBlock<Scalar>], parameters: [Scalar], scale: Double, klWeight: Double,
         penaltyScale: Double = 0, gradient: inout [Scalar], wantsGradient: Bool = true
@@ -95,10 +97,14 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
             }
         }
         if wantsGradient {
-            for index in gradient.indices { gradient[index] = 0 }
-            for block in blocks.indices {
-                let part = gradients.pointer + block * size
-                for index in gradient.indices { gradient[index] += part[index] }
+            for block in blocks.indices.dropFirst() {
+                Scalar.scaleAdd(
+                    1, x: gradients.pointer + block * size, xStride: size, 1, y: gradients.pointer, yStride: size,
+                    features: 1, lanes: size)
+            }
+            let sum = gradients.pointer
+            gradient.withUnsafeMutableBufferPointer { gradient in
+                for index in gradient.indices { gradient[index] = blocks.isEmpty ? 0 : sum[index] }
             }
         }
         var sum = Outcome()

@@ -31,6 +31,8 @@ public struct Adam<Scalar: LaneScalar>: Sendable {
     }
 
     /// Moves `parameters` against `gradient`.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     public mutating func update(_ parameters: inout [Scalar], gradient: [Scalar], learningRate: Double) {
         precondition(gradient.count == first.count && parameters.count == first.count, "vectors of unequal length")
         step += 1
@@ -43,11 +45,21 @@ public struct Adam<Scalar: LaneScalar>: Sendable {
         let c1 = Scalar(1 - firstDecay)
         let c2 = Scalar(1 - secondDecay)
         let small = Scalar(epsilon)
-        for index in parameters.indices {
-            let g = gradient[index]
-            first[index] = b1 * first[index] + c1 * g
-            second[index] = b2 * second[index] + c2 * g * g
-            parameters[index] -= rate * first[index] / (second[index].squareRoot() / root2 + small)
+        first.withUnsafeMutableBufferPointer { first in
+            second.withUnsafeMutableBufferPointer { second in
+                parameters.withUnsafeMutableBufferPointer { parameters in
+                    gradient.withUnsafeBufferPointer { gradient in
+                        for index in gradient.indices {
+                            let g = gradient[index]
+                            let m = b1 * first[index] + c1 * g
+                            let v = b2 * second[index] + c2 * g * g
+                            first[index] = m
+                            second[index] = v
+                            parameters[index] -= rate * m / (v.squareRoot() / root2 + small)
+                        }
+                    }
+                }
+            }
         }
     }
 

@@ -14,9 +14,10 @@ extension Workload {
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(settings.data)/w1_spirals.f64"))
         let numbers = bytes.withUnsafeBytes { Array($0.bindMemory(to: Double.self)) }
         let workload = SpiralWorkload<Float>(
-            times: Array(numbers.prefix(100)), values: Array(numbers.dropFirst(100)), noise: golden.noise,
+            times: Array(numbers.prefix(100)), values: Array(numbers.dropFirst(100).prefix(settings.series * 200)),
+            noise: golden.noise,
             method: .dopri5, relative: settings.relativeTolerance, absolute: settings.absoluteTolerance,
-            gradient: settings.gradient, threads: settings.threads)
+            gradient: settings.gradient, blockRows: settings.blockRows ?? 64, threads: settings.threads)
         let tree = workload.model.parameters
         var initial = [Float](repeating: 0, count: tree.count)
         for entry in tree.entries {
@@ -42,6 +43,16 @@ extension Workload {
             if iteration >= 3 { times.append(taken) }
         }
         measured.add(times)
+        measured.numbers["series"] = Double(settings.series)
+        var operations = OperationCount()
+        let field = [4, 20, 20, 4]
+        operations.add(layers: field, rows: measured.numbers["nfe_forward"] ?? 0, passes: 1)
+        operations.add(layers: field, rows: measured.numbers["nfe_backward"] ?? 0, passes: 3)
+        let points = Double(100 * settings.series)
+        operations.add(layers: [27, 25], rows: points, passes: 2)
+        operations.add(layers: [25, 25], rows: points, passes: 1)
+        operations.add(layers: [4, 20, 2], rows: points, passes: 3)
+        measured.add(operations)
         return measured
     }
 }
