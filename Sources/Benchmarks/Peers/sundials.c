@@ -15,6 +15,9 @@
 #include <sunnonlinsol/sunnonlinsol_fixedpoint.h>
 #include <time.h>
 
+/* Tolerances 1e-3, 1e-4, ... */
+#define COUNT 11
+
 typedef void (*Field)(double t, const double *y, double *dy);
 static Field field;
 static long evaluations;
@@ -226,9 +229,9 @@ static double solve(const Problem *p, const char *method, void *memory, N_Vector
 
 static void measure(const Problem *p, const char *method, int repeats) {
   int erk = !strncmp(method, "erk", 3), stop = strstr(method, "stop") != NULL;
-  double error[9], seconds[9];
-  long counted[9];
-  for (int k = 0; k < 9; k++) {
+  double error[COUNT], seconds[COUNT];
+  long counted[COUNT];
+  for (int k = 0; k < COUNT; k++) {
     double rtol = pow(10, -3 - k), atol = rtol * p->scale;
     SUNContext context;
     SUNContext_Create(NULL, &context);
@@ -281,13 +284,13 @@ static void measure(const Problem *p, const char *method, int repeats) {
   }
   printf("{\"tool\": \"SUNDIALS\", \"problem\": \"%s\", \"method\": \"%s\"", p->name, method);
   printf(", \"rtol\": [");
-  for (int k = 0; k < 9; k++) printf("%s%.0e", k ? ", " : "", pow(10, -3 - k));
+  for (int k = 0; k < COUNT; k++) printf("%s%.0e", k ? ", " : "", pow(10, -3 - k));
   printf("], \"error\": [");
-  for (int k = 0; k < 9; k++) error[k] < 0 ? printf("%snull", k ? ", " : "") : printf("%s%.4g", k ? ", " : "", error[k]);
+  for (int k = 0; k < COUNT; k++) error[k] < 0 ? printf("%snull", k ? ", " : "") : printf("%s%.4g", k ? ", " : "", error[k]);
   printf("], \"evaluations\": [");
-  for (int k = 0; k < 9; k++) printf("%s%ld", k ? ", " : "", counted[k]);
+  for (int k = 0; k < COUNT; k++) printf("%s%ld", k ? ", " : "", counted[k]);
   printf("], \"seconds\": [");
-  for (int k = 0; k < 9; k++) error[k] < 0 ? printf("%snull", k ? ", " : "") : printf("%s%.4g", k ? ", " : "", seconds[k]);
+  for (int k = 0; k < COUNT; k++) error[k] < 0 ? printf("%snull", k ? ", " : "") : printf("%s%.4g", k ? ", " : "", seconds[k]);
   printf("]}\n");
   fflush(stdout);
 }
