@@ -30,7 +30,7 @@ import Foundation
         }
         return """
             usage: Benchmarks WORKLOAD [--data DIR] [--threads N] [--iterations N] [--rows N] [--seed N] [--rtol X] [--atol X]
-                                   [--gradient discrete|checkpointed|continuous] [--problem NAME]
+                                   [--gradient discrete|checkpointed|continuous|interpolating] [--problem NAME]
             \(lines.joined(separator: "\n"))
             """
     }
