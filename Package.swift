@@ -25,7 +25,7 @@ let package = Package(
                 "CAllocations", "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers",
                 "ObservationStore", "PointProcesses", "ReferenceProblems", "TimeSeries",
             ],
-            exclude: ["Peers", "count-instructions", "data"]),
+            exclude: ["Peers", "README.md", "count-instructions", "data"]),
         .executableTarget(name: "ContinuumTool", dependencies: ["Continuum"]),
         .target(name: "Lanes", dependencies: ["CLaneKernels"]),
         .target(name: "Differentiation", dependencies: ["Lanes"]),

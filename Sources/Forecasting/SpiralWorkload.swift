@@ -20,7 +20,7 @@ package struct SpiralWorkload<Scalar: LaneScalar> {
     package init(
         times: [Double], values: [Double], noise: [Double], method: ExplicitMethod, relative: Double, absolute: Double,
         gradient: GradientMethod = .discrete, control: StepControl? = nil,
-        regularization: FieldRegularization = FieldRegularization(), blockRows: Int = 64, threads: Int = 1
+        regularization: FieldRegularization = FieldRegularization(), blockRows: Int = 96, threads: Int = 1
     ) {
         var shape = LatentODEShape(channels: 2)
         shape.latent = 4

@@ -17,7 +17,7 @@ extension Workload {
             times: Array(numbers.prefix(100)), values: Array(numbers.dropFirst(100).prefix(settings.series * 200)),
             noise: golden.noise,
             method: .dopri5, relative: settings.relativeTolerance, absolute: settings.absoluteTolerance,
-            gradient: settings.gradient, blockRows: settings.blockRows ?? 64, threads: settings.threads)
+            gradient: settings.gradient, blockRows: settings.blockRows ?? 96, threads: settings.threads)
         let tree = workload.model.parameters
         var initial = [Float](repeating: 0, count: tree.count)
         for entry in tree.entries {
