@@ -77,10 +77,20 @@ extension BlockSolver {
 
     /// Gives lanes to the rows that took steps, most steps first, so that those with steps left are always a prefix.
     private func align(_ cotangents: UnsafePointer<Scalar>) -> Int {
-        let order = (0..<rows).filter { records.lastEntry[$0] >= 0 }
-            .sorted { (records.steps[$0], $1) > (records.steps[$1], $0) }
-        for (lane, row) in order.enumerated() {
-            adjoint.rowOfLane[lane] = row
+        var count = 0
+        let order = adjoint.rowOfLane
+        // By insertion: of rows with equally many steps, the first stays first.
+        for row in 0..<rows where records.lastEntry[row] >= 0 {
+            var lane = count
+            while lane > 0, records.steps[order[lane - 1]] < records.steps[row] {
+                order[lane] = order[lane - 1]
+                lane -= 1
+            }
+            order[lane] = row
+            count += 1
+        }
+        for lane in 0..<count {
+            let row = order[lane]
             adjoint.entryOfLane[lane] = records.lastEntry[row]
             for feature in 0..<features {
                 let index = feature * capacity
@@ -88,7 +98,7 @@ extension BlockSolver {
                 adjoint.slope.pointer[index + lane] = adjoint.firstSlope.pointer[index + row]
             }
         }
-        return order.count
+        return count
     }
 
     /// Brings each lane's step start into stage 0.

@@ -3,7 +3,7 @@ import DifferentialEquations
 import Lanes
 
 extension Workload {
-    /// How many allocations twenty times as many solver steps make, forward and back: none.
+    /// How many allocations a solve makes beyond those of a shorter one, forward and back: none.
     static let allocations = Workload(
         name: "allocations", summary: "allocations that longer solves make beyond those of short ones",
         data: "Sources/Benchmarks/data"
@@ -51,8 +51,8 @@ extension Workload {
             }
             return (found.solve, found.pullBack, solver.statistics(of: 0).accepted)
         }
-        let few = try count(end: 0.5)
-        let many = try count(end: 10)
+        let few = try count(end: 1)
+        let many = try count(end: 200)
         var measured = Measurements()
         measured.numbers["steps"] = Double(many.steps - few.steps)
         measured.numbers["allocations_forward"] = Double(many.solve - few.solve)
