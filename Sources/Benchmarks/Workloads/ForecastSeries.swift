@@ -19,7 +19,7 @@ extension Workload {
         _ = try trainer.run()
         let forecaster = try trainer.forecaster()
         let requests = (0..<collection.count).map { series in
-            PredictionRequest(series: series, times: (0..<100).map { Moment.number(200 + Double($0) * 0.5) })
+            PredictionRequest(series: series, times: (0..<100).map { Moment.numeric(200 + Double($0) * 0.5) })
         }
         var options = PredictionOptions()
         options.draws = 100
