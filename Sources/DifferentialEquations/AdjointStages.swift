@@ -15,7 +15,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     /// The forward solve's dense output, where y is read from it.
     let tape: DenseTape<Scalar>?
     /// The step of the forward solve in which each row stands.
-    var entryOfRow: [Int32]
+    let entryOfRow: UnsafeMutablePointer<Int32>
     private let method: Tableau
     /// The program's arenas, one group a stage.
     private let values: LaneBuffer<Scalar>
@@ -30,7 +30,8 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     init(_ field: VectorField, method: Tableau, capacity: Int, tape: DenseTape<Scalar>? = nil) {
         self.field = field
         self.tape = tape
-        entryOfRow = Array(repeating: -1, count: capacity)
+        entryOfRow = .allocate(capacity: capacity)
+        entryOfRow.initialize(repeating: -1, count: capacity)
         let features = (tape == nil ? 2 : 1) * field.features
         self.method = method
         let stride = method.allStages * capacity
@@ -46,6 +47,8 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
             features: features, stride: stride, capacity: capacity, states: state.pointer,
             derivatives: derivative.pointer)
     }
+
+    deinit { entryOfRow.deallocate() }
 
     /// The first feature of a.
     var cotangentOffset: Int { features - field.features }
@@ -72,7 +75,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         let k = derivatives + stage * capacity
         let a = cotangentOffset * stride
         if let tape {
-            read(tape, active: active, lanes: lanes, node: node, clocks: clocks, into: frame.value(field.state))
+            read(tape.reader, active: active, lanes: lanes, node: node, clocks: clocks, into: frame.value(field.state))
         } else {
             copyFeatures(
                 from: u, stride: stride, to: frame.value(field.state), stride: arenaStride, features: count,
@@ -95,8 +98,9 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     }
 
     /// Reads the state of each lane at its time of stage `node`.
+    @inline(__always)
     private func read(
-        _ tape: DenseTape<Scalar>, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
+        _ tape: DenseTape<Scalar>.Reader, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
         into target: UnsafeMutablePointer<Scalar>
     ) {
         for lane in 0..<active {
@@ -112,7 +116,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     override func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
-        if let tape {
+        if let tape = tape?.reader {
             for lane in 0..<active where !clocks.wasRejected[lane] {
                 let row = clocks.row[lane]
                 entryOfRow[row] = tape.entry(

@@ -109,7 +109,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
                     states: outputs + left[row] * field.features * capacity)
             }
             guard segment.count > 0 else { break }
-            if let tape = stages.tape {
+            if let tape = stages.tape?.reader {
                 for lane in 0..<segment.count where segment.starts[lane] != segment.ends[lane] {
                     let row = segment.rows[lane]
                     entries[row] = tape.entry(covering: segment.starts[lane], from: entries[row])

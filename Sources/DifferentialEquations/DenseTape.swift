@@ -17,7 +17,10 @@ final class DenseTape<Scalar: LaneScalar> {
     private let basis: DenseBasis
     /// The latest entry of each row, -1 for none.
     private(set) var last: [Int32]
-    private(set) var entries: [Entry] = []
+    /// Plain memory: it is read at every stage of every lane.
+    private var entries: UnsafeMutablePointer<Entry>
+    private var entryCapacity = 64
+    private var count = 0
     private let values = LaneBuffer<Scalar>(count: 0)
 
     init(features: Int, method: Tableau, capacity: Int) {
@@ -25,15 +28,18 @@ final class DenseTape<Scalar: LaneScalar> {
         powers = method.dense.count
         basis = method.denseBasis
         last = Array(repeating: -1, count: capacity)
+        entries = .allocate(capacity: entryCapacity)
     }
+
+    deinit { entries.deallocate() }
 
     /// Bytes held; memory is kept from solve to solve.
     var allocatedBytes: Int {
-        values.allocatedBytes + entries.capacity * MemoryLayout<Entry>.stride
+        values.allocatedBytes + entryCapacity * MemoryLayout<Entry>.stride
     }
 
     func clear() {
-        entries.removeAll(keepingCapacity: true)
+        count = 0
         for row in last.indices { last[row] = -1 }
     }
 
@@ -47,14 +53,42 @@ final class DenseTape<Scalar: LaneScalar> {
         polynomial: UnsafePointer<Scalar>, stride: Int
     ) {
         let size = (1 + powers) * features
-        values.grow(to: (entries.count + 1) * size)
-        let target = values.pointer + entries.count * size
+        values.grow(to: (count + 1) * size)
+        let target = values.pointer + count * size
         for feature in 0..<features { target[feature] = state[feature * stateStride] }
         for index in 0..<powers * features { target[features + index] = polynomial[index * stride] }
-        entries.append(Entry(time: time, step: step, previous: last[row]))
-        last[row] = Int32(entries.count - 1)
+        if count == entryCapacity { growEntries() }
+        (entries + count).initialize(to: Entry(time: time, step: step, previous: last[row]))
+        last[row] = Int32(count)
+        count += 1
     }
 
+    private func growEntries() {
+        let larger = UnsafeMutablePointer<Entry>.allocate(capacity: 2 * entryCapacity)
+        larger.moveInitialize(from: entries, count: count)
+        entries.deallocate()
+        entries = larger
+        entryCapacity *= 2
+    }
+
+    /// What of the tape a pullback reads, by value: no reference is counted in its loops.
+    struct Reader {
+        fileprivate let entries: UnsafePointer<Entry>
+        fileprivate let values: UnsafePointer<Scalar>
+        fileprivate let features: Int
+        fileprivate let powers: Int
+        fileprivate let basis: DenseBasis
+    }
+
+    /// A reader, valid until the next step is kept.
+    var reader: Reader {
+        Reader(
+            entries: UnsafePointer(entries), values: UnsafePointer(values.pointer), features: features, powers: powers,
+            basis: basis)
+    }
+}
+
+extension DenseTape.Reader {
     /// The entry that covers `time`, at or before `entry` in the order of the steps.
     @inline(__always)
     func entry(covering time: Double, from entry: Int32) -> Int32 {
@@ -73,9 +107,9 @@ final class DenseTape<Scalar: LaneScalar> {
         let step = entries[Int(entry)]
         let theta = Scalar((time - step.time) / step.step)
         let even = basis.factor(after: 0, theta)
-        let base = values.pointer + Int(entry) * (1 + powers) * features
+        let base = values + Int(entry) * (1 + powers) * features
         for feature in 0..<features {
-            var q = base + powers * features + feature
+            var q = base + (powers * features + feature)
             var sum = q.pointee
             for power in Swift.stride(from: powers - 2, through: 0, by: -1) {
                 q -= features
