@@ -43,7 +43,11 @@ public final class ObservationStore {
     }
 
     /// Opens and checks the file, without a look at its contents.
-    static func open(_ path: String, _ access: Access, _ lockTimeout: Double) throws(StoreError) -> Database {
+    ///
+    /// - Parameter migrates: whether an older store opened for writing is taken to this version at once.
+    static func open(
+        _ path: String, _ access: Access, _ lockTimeout: Double, migrates: Bool = true
+    ) throws(StoreError) -> Database {
         var isFolder: ObjCBool = false
         guard FileManager.default.fileExists(atPath: path, isDirectory: &isFolder) else {
             throw .unreadable("there is no store at \(path); create it with: continuum import FILE --store \(path)")
@@ -67,7 +71,7 @@ public final class ObservationStore {
             throw .unreadable("the store \(path) cannot be written: it is read-only")
         }
         try check(database)
-        if try version(database) != Schema.version {
+        if migrates, try version(database) != Schema.version {
             try database.execute("BEGIN IMMEDIATE")
             do throws(StoreError) {
                 try migrate(database)

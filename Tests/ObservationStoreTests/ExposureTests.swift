@@ -59,7 +59,7 @@ import TimeSeries
             ("a,1,5,0\n", "the window from 5 to 0 does not go forward"),
             ("a,1,0,0\n", "does not go forward"),
             ("a,1,0,5\na,4,3,9\n", "the window from 3 to 9 overlaps that from 0 to 5"),
-            ("a,1,0,inf\n", "to 'inf' is not"), ("a,,,5\n", "from '' is empty"),
+            ("a,1,0,inf\n", "to 'inf' is not"), ("a,1,0,5\na,,,5\n", "from '' is empty"),
         ] {
             let folder = try StoreFolder()
             let report = try folder.load("id,time,from,to\n\(rows)", columns)

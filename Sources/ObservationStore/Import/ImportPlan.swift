@@ -74,7 +74,11 @@ struct ImportPlan {
         guard let zone = TimeZone(identifier: options.timeZone) else {
             throw .usage("--time-zone \(options.timeZone) is not known; names are like Europe/Berlin or UTC")
         }
-        let times = finder.samples(time)
+        var times = finder.samples(time)
+        // Rows without any event tell the time by their windows.
+        if times.isEmpty, options.isEvents, let from = options.windowFrom {
+            times = finder.samples(try finder.column(from, option: "--window-from"))
+        }
         format = try Self.format(options, times, store: store, file: file, column: columns[time])
         window = try Self.window(options, finder, TimeReader(format, timeZone: zone))
         style = TimeStyle(format: format, timeZone: options.timeZone, samples: times)

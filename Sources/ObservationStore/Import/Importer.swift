@@ -45,7 +45,7 @@ public struct Importer {
         let database =
             isNew
             ? try Database(path: path, access: .create, lockTimeout: lockTimeout)
-            : try ObservationStore.open(path, .writing, lockTimeout)
+            : try ObservationStore.open(path, .writing, lockTimeout, migrates: false)
         do {
             if !isNew, try ObservationStore.facts(database) != nil { try database.execute("PRAGMA journal_mode = WAL") }
             let report = try load(database, source, head, isWhole, progress, isCancelled)
