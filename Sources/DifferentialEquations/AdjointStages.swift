@@ -16,6 +16,11 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     let tape: DenseTape<Scalar>?
     /// The step of the forward solve in which each row stands.
     let entryOfRow: UnsafeMutablePointer<Int32>
+    /// The step of the forward solve whose polynomial each lane holds, -1 for none.
+    private let loadedEntry: UnsafeMutablePointer<Int32>
+    /// These polynomials, `(1 + powers)(features, capacity)`.
+    private let loaded: LaneBuffer<Scalar>
+    private let theta: LaneBuffer<Scalar>
     private let method: Tableau
     /// The program's arenas, one group a stage.
     private let values: LaneBuffer<Scalar>
@@ -32,6 +37,10 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         self.tape = tape
         entryOfRow = .allocate(capacity: capacity)
         entryOfRow.initialize(repeating: -1, count: capacity)
+        loadedEntry = .allocate(capacity: capacity)
+        loadedEntry.initialize(repeating: -1, count: capacity)
+        loaded = LaneBuffer(count: tape == nil ? 0 : (1 + method.dense.count) * field.features * capacity)
+        theta = LaneBuffer(count: capacity)
         let features = (tape == nil ? 2 : 1) * field.features
         self.method = method
         let stride = method.allStages * capacity
@@ -48,7 +57,10 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
             derivatives: derivative.pointer)
     }
 
-    deinit { entryOfRow.deallocate() }
+    deinit {
+        entryOfRow.deallocate()
+        loadedEntry.deallocate()
+    }
 
     /// The first feature of a.
     var cotangentOffset: Int { features - field.features }
@@ -60,7 +72,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
     }
 
     override var allocatedBytes: Int {
-        [values, cotangents, state, derivative, weights].reduce(0) { $0 + $1.allocatedBytes }
+        [values, cotangents, state, derivative, weights, loaded, theta].reduce(0) { $0 + $1.allocatedBytes }
     }
 
     @specialized(where Scalar == Float)
@@ -106,12 +118,22 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         for lane in 0..<active {
             let time = clocks.time[lane] + node * clocks.step[lane]
             let entry = tape.entry(covering: time, from: entryOfRow[clocks.row[lane]])
-            tape.read(entry, at: time, into: target + lane, stride: arenaStride)
+            if entry != loadedEntry[lane] {
+                tape.load(entry, into: loaded.pointer + lane, stride: capacity)
+                loadedEntry[lane] = entry
+            }
+            theta.pointer[lane] = tape.theta(entry, at: time)
         }
+        tape.evaluate(
+            loaded.pointer, stride: capacity, theta: theta.pointer, even: weights.pointer, lanes: lanes, into: target,
+            targetStride: arenaStride)
         for feature in 0..<field.features {
             for lane in active..<lanes { target[feature * arenaStride + lane] = 0 }
         }
     }
+
+    /// Told that the tape holds another solution.
+    func tapeChanged() { loadedEntry.update(repeating: -1, count: capacity) }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)

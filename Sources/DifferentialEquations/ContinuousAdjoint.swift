@@ -95,6 +95,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
         var steps = [Double](repeating: 0, count: capacity)
         var isFirst = true
         var entries = stages.tape?.last ?? []
+        stages.tapeChanged()
         while true {
             segment.clear()
             for row in 0..<request.rows where left[row] > 0 {

@@ -101,21 +101,39 @@ extension DenseTape.Reader {
         }
     }
 
-    /// Writes y(`time`) as `entry` has it, feature f to `target[f · stride]`.
+    /// Where in `entry` a time lies.
     @inline(__always)
-    func read(_ entry: Int32, at time: Double, into target: UnsafeMutablePointer<Scalar>, stride: Int) {
+    func theta(_ entry: Int32, at time: Double) -> Scalar {
         let step = entries[Int(entry)]
-        let theta = Scalar((time - step.time) / step.step)
-        let even = basis.factor(after: 0, theta)
-        let base = values + Int(entry) * (1 + powers) * features
+        return Scalar((time - step.time) / step.step)
+    }
+
+    /// Writes y₀ and the coefficients of `entry`, feature f of y₀ to `target[f · stride]` and of q_p to
+    /// `target[((1 + p) · features + f) · stride]`.
+    @inline(__always)
+    func load(_ entry: Int32, into target: UnsafeMutablePointer<Scalar>, stride: Int) {
+        let size = (1 + powers) * features
+        let source = values + Int(entry) * size
+        for index in 0..<size { target[index * stride] = source[index] }
+    }
+
+    /// y of every lane from coefficients as `load` leaves them: y₀ + Σ q_p φₚ(θ), over lanes.
+    ///
+    /// - Parameter even: scratch for the factors of even powers, one a lane.
+    @inline(__always)
+    func evaluate(
+        _ coefficients: UnsafePointer<Scalar>, stride: Int, theta: UnsafePointer<Scalar>,
+        even: UnsafeMutablePointer<Scalar>, lanes: Int, into target: UnsafeMutablePointer<Scalar>, targetStride: Int
+    ) {
+        for lane in 0..<lanes { even[lane] = basis.factor(after: 0, theta[lane]) }
         for feature in 0..<features {
-            var q = base + (powers * features + feature)
-            var sum = q.pointee
-            for power in Swift.stride(from: powers - 2, through: 0, by: -1) {
-                q -= features
-                sum = sum * (power & 1 == 0 ? even : theta) + q.pointee
+            let y = target + feature * targetStride
+            y.update(from: coefficients + (powers * features + feature) * stride, count: lanes)
+            for power in Swift.stride(from: powers - 2, through: -1, by: -1) {
+                let factor = power & 1 == 0 ? UnsafePointer(even) : theta
+                let q = coefficients + ((1 + power) * features + feature) * stride
+                for lane in 0..<lanes { y[lane] = y[lane] * factor[lane] + q[lane] }
             }
-            target[feature * stride] = sum * theta + base[feature]
         }
     }
 }
