@@ -62,7 +62,8 @@ final class RowState<Scalar: LaneScalar> {
             let old = abs(y[feature])
             let new = abs(y1[feature])
             let ratio = error[feature] / (absolute + relative * (old > new ? old : new))
-            sum += ratio * ratio
+            // An infinite state would make its own error small.
+            sum += ratio * ratio + 0 * y1[feature]
         }
         return Double((sum / Scalar(features)).squareRoot())
     }

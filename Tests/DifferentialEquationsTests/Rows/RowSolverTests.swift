@@ -170,6 +170,20 @@ import Testing
         }
     }
 
+    @Test(arguments: methods) func anOverflowedStateIsNeverTaken(_ method: SolverMethod) {
+        do {
+            let path = try solve(
+                [Float(3e38)], from: 0, to: 10, method: method, control: .adaptive(relative: 1e-3, absolute: 1e-3)
+            ) { t, y, dy in dy[0] = 1e37 }
+            Issue.record("ended at \(path.endState)")
+        } catch {
+            switch error {
+            case .stepTooSmall, .nonFinite, .tooManySteps: break
+            default: Issue.record("\(error)")
+            }
+        }
+    }
+
     @Test func factorsOfAMatrixSolveBothWays() {
         let n = 5
         let lu = DenseLU<Double>(n)
