@@ -35,6 +35,8 @@ private let waves: String = {
         #expect(Tool.cells(again.output).dropFirst().map { $0[0] } == [rows[1][4], rows[2][4]])
         let inside = try tool.run("interpolate", "m", "--every", "2", "--output", "all.csv", "--quiet")
         #expect(inside.code == 0 && inside.output.isEmpty && inside.errors.isEmpty)
+        let told = try tool.run("interpolate", "m", "--every", "2", "--series", "s1", "--output", "one.csv")
+        #expect(told.output.isEmpty && told.errors.hasPrefix("one.csv: 4 rows"), "\(told.errors)")
         let table = Tool.cells(try String(contentsOfFile: tool.folder + "/all.csv", encoding: .utf8))
         #expect(Set(table.dropFirst().map { $0[0] }).count == 12)
         let samples = try tool.run("forecast", "m", "--series", "s1", "--at", "9", "--samples", "4", "--no-save")

@@ -133,6 +133,7 @@ final class RowWriter {
         guard rename(part(path), path) == 0 else {
             throw CommandError.failed("cannot write \(path): \(String(cString: strerror(errno)))")
         }
+        console.note("\(path): \(count) row\(count == 1 ? "" : "s")")
     }
 
     private func flush() throws {
