@@ -72,10 +72,10 @@ struct PredictiveMixture {
         size.isNormal ? Double(sign: .plus, exponent: min(max(size.exponent, -1000), 1000), significand: 1) : 1
     }
 
-    /// The value below which a share `p` of the mixture lies: the distribution function inverted by Newton's method
+    /// The value below which a share `p` of the mixture lies: the distribution function inverted by Halley's method
     /// inside a bracket.
     ///
-    /// - Complexity: about ten evaluations of every component.
+    /// - Complexity: about four evaluations of every component.
     func quantile(_ p: Double) -> Double {
         let standard = Self.standardQuantile(p, likelihood)
         var low = Double.infinity
@@ -88,21 +88,27 @@ struct PredictiveMixture {
             x += component
         }
         x = min(max(x / Double(centers.count), low), high)
+        // An error of this size becomes one of its cube, in units of the narrowest component: of the last bits.
+        let close = 1e-5 * (scales.min() ?? 0)
         for _ in 0..<80 where high > low {
             var mass = -p * Double(centers.count)
             var density = 0.0
+            var slope = 0.0
             for (c, s) in zip(centers, scales) {
-                let (f, d) = Self.standard((x - c) / s, likelihood)
+                let t = (x - c) / s
+                let (f, d, relative) = Self.standard(t, likelihood)
                 mass += f
                 density += d / s
+                slope += d * relative / (s * s)
             }
             if mass == 0 { break }
             if mass > 0 { high = x } else { low = x }
-            var next = x - mass / density
-            if !(next > low && next < high) { next = 0.5 * (low + high) }
+            var next = x - mass * density / (density * density - 0.5 * mass * slope)
+            let isInside = next > low && next < high
+            if !isInside { next = 0.5 * (low + high) }
             let moved = abs(next - x)
             x = next
-            if moved <= 1e-13 * max(abs(x), scales[0]) { break }
+            if moved <= (isInside ? max(close, 1e-15 * abs(x)) : 1e-15 * abs(x)) { break }
         }
         return isLogarithmic ? exp(x) : x
     }
@@ -113,16 +119,16 @@ struct PredictiveMixture {
         return isLogarithmic ? exp(x) : x
     }
 
-    /// Distribution function and density of the standard component.
+    /// Distribution function, density, and the density's derivative over itself, of the standard component.
     static func standard(
         _ t: Double, _ likelihood: ObservationLikelihood
-    ) -> (probability: Double, density: Double) {
+    ) -> (probability: Double, density: Double, relativeSlope: Double) {
         switch likelihood {
-        case .gaussian: return (standardNormalCDF(t), 0.3989422804014327 * exp(-0.5 * t * t))
+        case .gaussian: return (standardNormalCDF(t), 0.3989422804014327 * exp(-0.5 * t * t), -t)
         case .studentT:
             let s = t / (t * t + 4).squareRoot()
             let w = 1 / (1 + t * t / 4)
-            return (0.5 + 0.75 * (s - s * s * s / 3), 0.375 * w * w * w.squareRoot())
+            return (0.5 + 0.75 * (s - s * s * s / 3), 0.375 * w * w * w.squareRoot(), -1.25 * t * w)
         }
     }
 
