@@ -38,7 +38,7 @@ extension Workload {
         var lists: [String: [Double?]] = [:]
         for iteration in 0..<iterations {
             let (loss, forward, _) = try net.step(solver, parameters: parameters, gradient: &gradient)
-            adam.update(&parameters, gradient: gradient, learningRate: 0.01)
+            adam.update(&parameters, gradient: gradient, learningRate: 0.01 * pow(0.995, Double(iteration)))
             lists["iteration", default: []].append(Double(iteration))
             lists["loss", default: []].append(loss)
             lists["evaluations", default: []].append(forward)
