@@ -84,7 +84,8 @@ extension Workload {
                 field: net.field, method: .dormandPrince54,
                 control: .adaptive(relative: tolerance, absolute: tolerance), gradient: gradient, capacity: net.rows)
             var found = parameters
-            let (_, forward, backward) = try net.step(solver, parameters: parameters, gradient: &found)
+            let (_, forward, backward) = try net.step(
+                solver, parameters: parameters, loss: .margin, gradient: &found)
             return (found, forward, backward)
         }
         func size(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }
