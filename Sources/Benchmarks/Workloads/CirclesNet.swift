@@ -78,9 +78,18 @@ final class CirclesNet {
         return (Array(UnsafeBufferPointer(start: outputs.pointer, count: 2 * rows)), Double(evaluations) / Double(rows))
     }
 
-    /// The mean of log(1 + e^(−label · log-odds)) and its gradient, with the evaluations forward and backward, a row.
+    /// What is differentiated.
+    enum Loss {
+        /// The mean over points of log(1 + e^(−label · log-odds)).
+        case logistic
+        /// The sum of label · log-odds: cotangents of the size of the head's weights, however well the net has learnt.
+        case margin
+    }
+
+    /// The loss and its gradient, with the evaluations forward and backward, a row.
     func step(
-        _ solver: DifferentiableSolver<Double>, parameters: [Double], gradient: inout [Double]
+        _ solver: DifferentiableSolver<Double>, parameters: [Double], loss kind: Loss = .logistic,
+        gradient: inout [Double]
     ) throws -> (loss: Double, forward: Double, backward: Double) {
         for index in gradient.indices { gradient[index] = 0 }
         outputs.clear()
@@ -92,8 +101,15 @@ final class CirclesNet {
             for row in 0..<rows {
                 let z = (outputs.pointer[row], outputs.pointer[rows + row])
                 let margin = labels[row] * (parameters[head] * z.0 + parameters[head + 1] * z.1 + parameters[head + 2])
-                loss += scale * (margin > 0 ? log1p(exp(-margin)) : log1p(exp(margin)) - margin)
-                let slope = -scale * labels[row] / (1 + exp(margin))
+                let slope: Double
+                switch kind {
+                case .logistic:
+                    loss += scale * (margin > 0 ? log1p(exp(-margin)) : log1p(exp(margin)) - margin)
+                    slope = -scale * labels[row] / (1 + exp(margin))
+                case .margin:
+                    loss += margin
+                    slope = labels[row]
+                }
                 gradient[head] += slope * z.0
                 gradient[head + 1] += slope * z.1
                 gradient[head + 2] += slope

@@ -38,7 +38,7 @@ extension Workload {
         var lists: [String: [Double?]] = [:]
         for iteration in 0..<iterations {
             let (loss, forward, _) = try net.step(solver, parameters: parameters, gradient: &gradient)
-            adam.update(&parameters, gradient: gradient, learningRate: 0.01)
+            adam.update(&parameters, gradient: gradient, learningRate: 0.01 * pow(0.995, Double(iteration)))
             lists["iteration", default: []].append(Double(iteration))
             lists["loss", default: []].append(loss)
             lists["evaluations", default: []].append(forward)
@@ -84,7 +84,8 @@ extension Workload {
                 field: net.field, method: .dormandPrince54,
                 control: .adaptive(relative: tolerance, absolute: tolerance), gradient: gradient, capacity: net.rows)
             var found = parameters
-            let (_, forward, backward) = try net.step(solver, parameters: parameters, gradient: &found)
+            let (_, forward, backward) = try net.step(
+                solver, parameters: parameters, loss: .margin, gradient: &found)
             return (found, forward, backward)
         }
         func size(_ x: [Double]) -> Double { x.reduce(0) { $0 + $1 * $1 }.squareRoot() }

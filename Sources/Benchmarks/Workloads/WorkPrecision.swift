@@ -38,7 +38,7 @@ extension Workload {
         let equation = DifferentialEquation<Double>(
             features: problem.initial.count, isAutonomous: problem.isStiff
         ) { t, y, _, dy in problem.evaluate(t, y, &dy) }
-        var options = SolverOptions()
+        var options = SolverOptions.endingAtEnd
         options.maximumSteps = 1_000_000
         var measured = Measurements()
         var tolerances: [Double] = []
