@@ -60,6 +60,7 @@ import Foundation
             case "--tscale": settings.timeScale = try number(Double.self)
             case "--wscale": settings.weightScale = try number(Double.self)
             case "--block": settings.blockRows = try max(1, number(Int.self))
+            case "--peak": settings.measuresPeak = value != "no"
             case "--gradient":
                 let methods: [String: GradientMethod] = [
                     "discrete": .discrete, "continuous": .continuous(), "interpolating": .interpolating(),

@@ -39,10 +39,11 @@ struct OperationCount {
 }
 
 extension Measurements {
-    /// Adds the rate at which `operations` were done, and its share of the peak.
-    mutating func add(_ operations: OperationCount) {
+    /// Adds the rate at which `operations` were done and, unless the settings say no, its share of the peak.
+    mutating func add(_ operations: OperationCount, _ settings: BenchmarkSettings) {
         guard let median = numbers["seconds_median"], median > 0 else { return }
         numbers["gflops"] = operations.total / median * 1e-9
+        guard settings.measuresPeak else { return }
         numbers["share_of_peak"] = operations.total / median / PeakRate.measure()
     }
 }

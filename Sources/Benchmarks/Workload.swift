@@ -35,6 +35,8 @@ struct BenchmarkSettings: Sendable {
     var batch: Int?
     var timeScale = 1.0
     var weightScale = 1.0
+    /// Whether the share of the peak is wanted, which takes a moment to measure.
+    var measuresPeak = true
     /// Rows solved side by side.
     var blockRows: Int?
     var problem: String?

@@ -33,7 +33,7 @@ extension Workload {
             operations.add(layers: [from, to], rows: rows, passes: 3)
         }
         operations.add(layers: [hidden, 3 * hidden], rows: rows, passes: 1)
-        measured.add(operations)
+        measured.add(operations, settings)
         return measured
     }
 }

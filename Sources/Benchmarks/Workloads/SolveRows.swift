@@ -39,7 +39,7 @@ extension Workload {
         measured.numbers["nfe_backward"] = 0
         var operations = OperationCount()
         operations.add(layers: problem.sizes, rows: measured.numbers["nfe_forward"] ?? 0, passes: 1)
-        measured.add(operations)
+        measured.add(operations, settings)
         return measured
     }
 }

@@ -52,7 +52,7 @@ extension Workload {
         operations.add(layers: [27, 25], rows: points, passes: 2)
         operations.add(layers: [25, 25], rows: points, passes: 1)
         operations.add(layers: [4, 20, 2], rows: points, passes: 3)
-        measured.add(operations)
+        measured.add(operations, settings)
         return measured
     }
 }

@@ -80,7 +80,7 @@ extension Workload {
         var operations = OperationCount()
         operations.add(layers: problem.sizes, rows: Double(forward), passes: 1)
         operations.add(layers: problem.sizes, rows: Double(backward), passes: 3)
-        measured.add(operations)
+        measured.add(operations, settings)
         return measured
     }
 }
