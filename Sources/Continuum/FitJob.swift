@@ -44,6 +44,8 @@ public final class FitJob {
     public let resumedEpochs: Int
 
     private let store: ObservationStore
+    private let collection: SeriesCollection
+    private let threads: Int
     private let fingerprint: String
     private let identity: String
     private var lastSaved: ContinuousClock.Instant?
@@ -62,6 +64,8 @@ public final class FitJob {
         self.plan = plan
         let collection = try store.observations(
             ObservationFilter(series: plan.series, variables: plan.variables, until: plan.until))
+        self.collection = collection
+        self.threads = threads
         seriesCount = collection.count
         variables = collection.variables
         guard !collection.values.isEmpty else {
@@ -112,6 +116,14 @@ public final class FitJob {
                 dataFingerprint: fingerprint, programVersion: continuumVersion, weights: try forecaster.encoded(),
                 curves: String(decoding: try encoder.encode(forecaster.summary), as: UTF8.self)))
         return forecaster
+    }
+
+    /// After a joint fit of values and times: fits one model of each, and compares. `nil` where it was cancelled.
+    public func ablation(
+        progress: (EventTimeRole?, LatentODETrainer.Progress) -> Void = { _, _ in },
+        isCancelled: () -> Bool = { false }
+    ) throws -> EventTimesAblation? {
+        try trainer.ablation(collection, threads: threads, progress: progress, isCancelled: isCancelled)
     }
 
     private func saveCheckpoint() throws {

@@ -80,7 +80,7 @@ extension EpisodeBlock {
             let iteration = iterations - 1 - index
             let base = inputs.pointer + (iteration * shape.encoderInputs * capacity + row)
             let time = data.times[point]
-            for cell in data.cells(point) {
+            for cell in data.cells(point) where shape.eventTimes?.role != .timesOnly {
                 let channel = Int(data.channels[cell])
                 base[channel * capacity] =
                     Scalar(data.values[cell])

@@ -42,6 +42,8 @@ public struct FitSettings: Sendable, Hashable, Codable {
     public var gradient = GradientMethod.discrete
     /// What keeps the learned field easy to solve.
     public var regularization = FieldRegularization()
+    /// Whether observation times are modelled as well; `nil` for values alone.
+    public var eventTimes: EventTimeRole?
     /// The distribution of observations.
     public var likelihood = LikelihoodChoice.auto
     /// Passes over the training series; `nil` lets the amount of data decide.
@@ -81,6 +83,7 @@ public struct FitSettings: Sendable, Hashable, Codable {
         try read(.absoluteTolerance, into: &absoluteTolerance)
         try read(.gradient, into: &gradient)
         try read(.regularization, into: &regularization)
+        eventTimes = try fields.decodeIfPresent(EventTimeRole.self, forKey: .eventTimes)
         try read(.likelihood, into: &likelihood)
         try read(.epochs, into: &epochs)
         try read(.timeLimit, into: &timeLimit)

@@ -22,6 +22,8 @@ public struct LatentODE: Sendable {
     let field: VectorField
     /// dz/dt and the kinetic energy, the last feature.
     let energyField: VectorField
+    /// Offsets of w `(latent)` and b `(1)` of the intensity of observation times, where there is one.
+    let intensity: (weights: Int, bias: Int)?
     /// Log likelihood of observations given z(t), and the predictive mean and scale.
     let decoder: DecoderProgram
 
@@ -35,7 +37,18 @@ public struct LatentODE: Sendable {
         let sizes = [shape.latent] + Array(repeating: shape.hidden, count: shape.layers) + [shape.latent]
         let network = MultilayerPerceptron(
             "field", sizes: sizes, activation: shape.usesELU ? .elu : .tanh, in: &tree)
-        field = VectorField(features: shape.latent) { program, z, _ in network.apply(z, in: &program) }
+        if shape.eventTimes != nil {
+            let readout = Linear("intensity", inputs: shape.latent, outputs: 1, in: &tree)
+            intensity = (tree["intensity.weight"]?.offset ?? 0, tree["intensity.bias"]?.offset ?? 0)
+            field = VectorField(features: shape.latent + 1) { program, y, _ in
+                let z = y[0..<shape.latent]
+                let slope = network.apply(z, in: &program)
+                return program.concatenate([slope, program.exp(readout.apply(z, in: &program))])
+            }
+        } else {
+            intensity = nil
+            field = VectorField(features: shape.latent) { program, z, _ in network.apply(z, in: &program) }
+        }
         energyField = VectorField(features: shape.latent, quadrature: .kineticEnergy) { program, z, _ in
             network.apply(z, in: &program)
         }

@@ -88,9 +88,13 @@ final class LatentODEEngine<Scalar: LaneScalar> {
         logVarianceCotangent.clear()
         for sample in 0..<block.samples {
             try solve(block, sample: sample, parameters, recording: gradient != nil, &outcome)
-            outcome.logLikelihood +=
-                score(block, parameters, cotangent: -scale / Double(block.samples), gradient)
-                / Double(block.samples)
+            let share = 1 / Double(block.samples)
+            let role = model.shape.eventTimes?.role
+            let values = score(block, parameters, cotangent: role == .timesOnly ? 0 : -scale * share, gradient)
+            if role != .timesOnly { outcome.logLikelihood += values * share }
+            scoreTimes(block, parameters, cotangent: -scale * share, gradient) { _, sum in
+                outcome.logLikelihood += sum * share
+            }
             if let gradient { try pullBackSample(block, parameters, penaltyScale: penaltyScale, gradient, &outcome) }
         }
         if let gradient {

@@ -52,6 +52,8 @@ public struct LatentODEShape: Sendable, Hashable, Codable {
     /// Whether the decoder's values are added to the last value seen of each channel, and the encoder reads
     /// differences from it.
     public var isAnchored = true
+    /// The intensity of observation times, `nil` for values alone.
+    public var eventTimes: EventTimeModel?
     /// The noise model.
     public var noise = ObservationNoise.learned
     /// The distribution around the decoder's value.

@@ -94,6 +94,10 @@ public final class LatentODETrainer {
         shape.encoderHidden = settings.hidden
         shape.decoderHidden = settings.hidden
         shape.likelihood = settings.likelihood.training
+        if let role = settings.eventTimes {
+            shape.eventTimes = EventTimeModel(role: role, series, ranges)
+            if role == .timesOnly { shape.isAnchored = false }
+        }
         self.shape = shape
         model = LatentODE(shape)
         runner = ParallelBlocks(
@@ -422,9 +426,32 @@ public final class LatentODETrainer {
         engine.encode(block, parameters)
         engine.inferPosterior(block, parameters, &outcome)
         try engine.solve(block, sample: 0, parameters, recording: false, &outcome)
-        var loss = 0.0
+        var terms = HeldOutSums(rows: block.rows)
+        scoreHidden(block, block: index, engine, parameters, &terms)
+        return (-terms.logLikelihood.reduce(0, +), terms.error, terms.count)
+    }
+
+    /// Sums over the hidden observations of a block.
+    private struct HeldOutSums {
+        /// log p of the values (and times, where they are modelled), by row.
+        var logLikelihood: [Double]
+        var values: [Double]
+        var times: [Double]
         var error = 0.0
         var count = 0
+
+        init(rows: Int) {
+            values = Array(repeating: 0, count: rows)
+            times = values
+            logLikelihood = values
+        }
+    }
+
+    /// Scores what the encoder did not see by the sample solved last.
+    private func scoreHidden(
+        _ block: EpisodeBlock<Float>, block index: Int, _ engine: LatentODEEngine<Float>,
+        _ parameters: UnsafePointer<Float>, _ sums: inout HeldOutSums
+    ) {
         let channels = shape.channels
         let isGaussian = shape.likelihood == .gaussian
         engine.predict(block, parameters) { output, lanes, center, scale, stride in
@@ -438,16 +465,52 @@ public final class LatentODETrainer {
                     let residual = Double(block.targets.pointer[place] - center[channel * stride + row])
                     let sd = Double(scale[channel * stride + row])
                     let distance = residual * residual / (sd * sd)
-                    loss +=
+                    sums.values[row] -=
                         isGaussian
                         ? 0.5 * distance + log(sd) + 0.5 * log(2 * .pi)
                         : 2.5 * log(1 + distance / 4) + log(sd) - log(3.0 / 8)
-                    error += residual * residual
-                    count += 1
+                    sums.error += residual * residual
+                    sums.count += 1
                 }
             }
         }
-        return (loss, error, count)
+        engine.scoreTimes(
+            block, parameters, from: { validation[index * blockRows + $0].history.count }
+        ) { row, sum in sums.times[row] = sum }
+        for row in 0..<block.rows {
+            sums.logLikelihood[row] =
+                shape.eventTimes?.role == .timesOnly ? sums.times[row] : sums.values[row] + sums.times[row]
+        }
+    }
+
+    /// Log likelihoods of the hidden part of every validation episode, by draws from the posterior.
+    func heldOutTerms() throws -> [HeldOutTerms] {
+        let random = Philox4x32(seed: settings.seed)
+        let draws = Self.heldOutDraws
+        let engine = runner.engines[0]
+        let block = EpisodeBlock<Float>(shape: shape, capacity: blockRows)
+        var terms = validation.map { _ in HeldOutTerms(values: [], times: []) }
+        for first in stride(from: 0, to: validation.count, by: blockRows) {
+            let part = Array(validation[first..<min(first + blockRows, validation.count)])
+            block.fill(
+                part, series: series, scaling: scaling, samples: draws, epoch: 0xFFFF_FFF0, random: random)
+            try state.best.withUnsafeBufferPointer { weights in
+                guard let parameters = weights.baseAddress else { return }
+                var outcome = LatentODEEngine<Float>.Outcome()
+                engine.encode(block, parameters)
+                engine.inferPosterior(block, parameters, &outcome)
+                for sample in 0..<draws {
+                    try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
+                    var sums = HeldOutSums(rows: block.rows)
+                    scoreHidden(block, block: first / blockRows, engine, parameters, &sums)
+                    for row in 0..<block.rows {
+                        terms[first + row].values.append(sums.values[row])
+                        terms[first + row].times.append(sums.times[row])
+                    }
+                }
+            }
+        }
+        return terms
     }
 
     /// Mean squared error of the simple rules on the same hidden observations, in scaled units.

@@ -73,6 +73,31 @@ import Testing
         #expect(answers[0] == answers[1])
     }
 
+    /// `fit --event-times`: a joint model that forecasts as any other does, and what it brings.
+    @Test func jointModelsPrintTheAblation() throws {
+        let tool = try Tool()
+        var text = "id,time,x\n"
+        for series in 0..<14 {
+            for point in 0..<9 {
+                let time = Double(point) + 0.3 * sin(Double(2 * series + 5 * point))
+                text += "s\(series),\(time),\(sin(0.5 * time + Double(series)))\n"
+            }
+        }
+        try tool.write("waves.csv", text)
+        #expect(try tool.run("import", "waves.csv").code == 0)
+        let options = ["fit", "j", "--event-times", "--epochs", "2", "--hidden", "6", "--latent", "2"]
+        let fit = try tool.finish(tool.start(options + ["--validation", "0.3"]))
+        #expect(fit.code == 0 && fit.output.contains("joint less separate"), "\(fit.errors)")
+        let json = try tool.finish(tool.start(options + ["--json"]))
+        let document = try #require(
+            try JSONSerialization.jsonObject(with: Data(json.output.utf8)) as? [String: Any])
+        #expect(document["eventTimesVerdict"] is String && document["eventTimes"] is [String: Any])
+        let forecast = try tool.run("forecast", "j", "--series", "s3", "--at", "9,10.5")
+        #expect(forecast.code == 0 && Tool.cells(forecast.output).count == 3, "\(forecast.errors)")
+        let both = try tool.finish(tool.start(options + ["--regularize", "kinetic=0.1"]))
+        #expect(both.code == 64 && both.errors.contains("exclude each other"))
+    }
+
     @Test func helpHasExamples() throws {
         let tool = try Tool()
         for verb in ["fit", "forecast", "simulate", "check", "plot"] {

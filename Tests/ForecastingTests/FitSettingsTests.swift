@@ -16,6 +16,7 @@ import Testing
         settings.gradient = .interpolating(AdjointTolerance(relative: 1e-2, absolute: 1e-3))
         settings.regularization.kineticEnergy = 0.01
         settings.regularization.errorEstimates = 100
+        settings.eventTimes = .joint
         settings.likelihood = .studentT
         settings.epochs = 5
         settings.timeLimit = 60

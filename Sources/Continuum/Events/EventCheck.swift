@@ -74,12 +74,12 @@ public struct EventCheck: Sendable {
     public var verdict: String {
         let p = residuals.test.pValue
         if residuals.residuals.isEmpty { return "there are no events to judge by" }
-        if p < 0.01 { return "the residuals are not exponential (p = \(short(p))): the intensity misses something" }
+        if p < 0.01 { return "the residuals are not exponential (\(probability(p))): the intensity misses something" }
         if residuals.independence < 0.01 {
             return
-                "the residuals depend on each other (p = \(short(residuals.independence))): events excite or hinder each other"
+                "the residuals depend on each other (\(probability(residuals.independence))): events excite or hinder each other, or the rate drifts"
         }
-        return "the residuals give no reason to doubt the intensity (p = \(short(p)))"
+        return "the residuals give no reason to doubt the intensity (\(probability(p)))"
     }
 
     /// What the rivals say, in a sentence; `nil` without any.
@@ -93,6 +93,8 @@ public struct EventCheck: Sendable {
             ? "\(other.kind) beats the Poisson family (\(poisson.kind)) by \(short(gap)) of AIC: events depend on those before"
             : "the Poisson family (\(poisson.kind)) is not beaten: by AIC it is \(short(gap)) ahead of \(other.kind)"
     }
+
+    private func probability(_ p: Double) -> String { p < 1e-4 ? "p < 0.0001" : "p = \(short(p))" }
 
     private func short(_ value: Double) -> String {
         DecimalNumber.text(value >= 100 ? value.rounded() : (value * 1e4).rounded() / 1e4)

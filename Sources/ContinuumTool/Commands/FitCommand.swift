@@ -40,6 +40,10 @@ extension CommandSpecification {
             .value("--learning-rate", "X", "Peak learning rate of Adam (default: 0.01)."),
             .value("--samples", "N", "Draws from the posterior per series and update (default: 1)."),
             .value("--validation", "X", "Share kept to choose the best epoch (default: 0.1)."),
+            .flag(
+                "--event-times",
+                "Model the observation times together with the values (informative sampling), and print what that brings."
+            ),
             .flag("--resume", "Go on with an interrupted fit, to the same bits."), .seed, .threads, .json,
         ],
         examples: [
@@ -92,10 +96,25 @@ extension CommandSpecification {
                     + "(mean squared error \(Field.number(summary.validationError ?? 0).shown) against "
                     + "\(Field.number(best.error).shown)); more data, epochs or another --history may help")
         }
+        var ablation: EventTimesAblation?
+        if plan.settings.eventTimes != nil {
+            ablation = try job.ablation(
+                progress: { role, progress in
+                    console.progress("\(role == nil ? "values alone" : "times alone"): " + progressText(progress))
+                }, isCancelled: { Interruption.isRequested })
+            console.endProgress()
+            guard ablation != nil else {
+                throw CommandError.interrupted("interrupted in the comparison; the model \(name) is saved")
+            }
+        }
         if arguments.has("--json") {
-            console.print(try JSONText.document(FitDocument(name: name, summary: summary)))
+            console.print(
+                try JSONText.document(
+                    FitDocument(
+                        name: name, summary: summary, eventTimes: ablation, eventTimesVerdict: ablation?.verdict)))
         } else if !console.isQuiet {
             console.print(fitPage(name, summary))
+            if let ablation { console.print(ablationPage(ablation)) }
         }
     }
 
@@ -137,6 +156,24 @@ extension CommandSpecification {
     private struct FitDocument: Encodable {
         let name: String
         let summary: FitSummary
+        let eventTimes: EventTimesAblation?
+        let eventTimesVerdict: String?
+    }
+
+    private static func ablationPage(_ ablation: EventTimesAblation) -> String {
+        func shown(_ estimate: EventTimesAblation.Estimate) -> String {
+            Field.number(estimate.mean).shown
+                + (estimate.standardError.map { " ± \(Field.number($0).shown)" } ?? "")
+        }
+        return """
+            observation times, held-out log likelihood for each of \(ablation.series) hidden parts:
+              values and times, joint model      \(shown(ablation.joint))
+              values and times, separate models  \(shown(ablation.separate))
+              joint less separate                \(shown(ablation.gain))
+                of the values alone              \(shown(ablation.valuesGain))
+                of the times alone               \(shown(ablation.timesGain))
+            \(ablation.verdict)
+            """
     }
 
     /// The plan that the options spell; with `--resume` alone, the one that was interrupted.
@@ -264,6 +301,12 @@ extension CommandSpecification {
         if let tolerance = try positive("--atol", arguments) { plan.settings.absoluteTolerance = tolerance }
         try checkTolerances(arguments, plan.settings.solver)
         if let gradient = try gradient(arguments, plan.settings) { plan.settings.gradient = gradient }
+        if arguments.has("--event-times") {
+            guard arguments.text("--regularize") == nil else {
+                throw UsageError("--event-times and --regularize exclude each other")
+            }
+            plan.settings.eventTimes = .joint
+        }
         if let regularization = try regularization(arguments, plan.settings) {
             plan.settings.regularization = regularization
         }
