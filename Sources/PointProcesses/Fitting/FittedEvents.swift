@@ -40,7 +40,8 @@ public struct FittedEvents: Sendable, Codable {
         _ count: Int, seed: UInt64, for sequence: EventSequence
     ) throws(EventError) -> [any PointProcess] {
         var found: [any PointProcess] = []
-        let factor = covariance.flatMap { CholeskyFactor($0) }
+        let free = (covariance ?? []).indices.filter { (covariance?[$0][$0] ?? 0) > 0 }
+        let factor = covariance.flatMap { matrix in CholeskyFactor(free.map { row in free.map { matrix[row][$0] } }) }
         if case .latent(let model) = model { return try model.draws(count, seed: seed, for: sequence) }
         for sample in 0..<count {
             var random = RandomStream(seed: seed, series: 0x1000_0000, sample: UInt32(sample))
@@ -57,9 +58,18 @@ public struct FittedEvents: Sendable, Codable {
                     found.append(parametric)
                     continue
                 }
-                let noise = parametric.theta.map { _ in random.normal() }
-                found.append(
-                    parametric.replacing(theta: zip(parametric.theta, factor.multiply(noise)).map { $0 + $1 }))
+                var process: any ParametricProcess = parametric
+                for _ in 0..<100 {
+                    var theta = parametric.theta
+                    let noise = factor.multiply(free.map { _ in random.normal() })
+                    for (index, value) in zip(free, noise) { theta[index] += value }
+                    let drawn = parametric.replacing(theta: theta)
+                    // A process that explodes is no candidate where the fitted one does not.
+                    if let hawkes = drawn as? HawkesProcess, !hawkes.isStable { continue }
+                    process = drawn
+                    break
+                }
+                found.append(process)
             }
         }
         return found

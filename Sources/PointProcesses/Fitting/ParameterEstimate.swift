@@ -21,7 +21,7 @@ extension ParametricProcess {
         zip(parameterNames(marks: marks), theta.enumerated()).map { named, entry in
             let (index, theta) = entry
             var estimate = ParameterEstimate(name: named.name, value: named.isLogarithm ? exp(theta) : theta)
-            if let variance = covariance?[index][index], variance >= 0, variance.isFinite {
+            if let variance = covariance?[index][index], variance > 0, variance.isFinite {
                 let deviation = variance.squareRoot()
                 estimate.standardError = named.isLogarithm ? exp(theta) * deviation : deviation
                 let ends = [theta - 1.959963984540054 * deviation, theta + 1.959963984540054 * deviation]
@@ -33,7 +33,8 @@ extension ParametricProcess {
     }
 
     /// The inverse of the observed information at θ, by central differences of the gradient; `nil` where it is not positive
-    /// definite.
+    /// definite. A parameter of which the likelihood says next to nothing, as the logarithm of one that is 0, is held fixed: its
+    /// row and column are 0.
     func covariance(_ gradient: ([Double]) -> [Double]) -> [[Double]]? {
         let theta = self.theta
         var hessian = theta.map { _ in [Double](repeating: 0, count: theta.count) }
@@ -53,6 +54,14 @@ extension ParametricProcess {
                 hessian[j][i] = mean
             }
         }
-        return CholeskyFactor(hessian)?.inverse
+        let told = theta.indices.filter { abs(hessian[$0][$0]) > 0.25 }
+        guard let inverse = CholeskyFactor(told.map { row in told.map { hessian[row][$0] } })?.inverse else {
+            return nil
+        }
+        var covariance = theta.map { _ in [Double](repeating: 0, count: theta.count) }
+        for (i, row) in told.enumerated() {
+            for (j, column) in told.enumerated() { covariance[row][column] = inverse[i][j] }
+        }
+        return covariance
     }
 }

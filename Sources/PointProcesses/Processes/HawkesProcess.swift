@@ -21,6 +21,20 @@ public struct HawkesProcess: PointProcess, Hashable, Codable {
         self.decay = decay
     }
 
+    /// Whether an event and all that it causes, at first and later hands, are finitely many on average: the largest eigenvalue of α
+    /// is below one (by power iteration; α is not negative).
+    public var isStable: Bool {
+        var vector = baseline.map { _ in 1.0 }
+        var growth = 0.0
+        for _ in 0..<200 {
+            let next = branching.map { row in zip(row, vector).reduce(0) { $0 + $1.0 * $1.1 } }
+            growth = next.max() ?? 0
+            guard growth > 0, growth.isFinite else { return growth == 0 }
+            vector = next.map { $0 / growth }
+        }
+        return growth < 1
+    }
+
     public var markCount: Int { baseline.count }
     public var isPoisson: Bool { false }
     public func path(for sequence: EventSequence) -> any IntensityPath {

@@ -79,6 +79,23 @@ import Testing
         #expect(abs(probabilities[0] - 2.0 / 3) < 0.02 && abs(probabilities[0] + probabilities[1] - 1) < 1e-12)
     }
 
+    /// Where nothing excites, parameters end at 0: they have no standard error, and forecasts stay finite.
+    @Test func parametersAtZero() throws {
+        var random = RandomStream(seed: 2)
+        let data = try ConstantProcess(rates: [0.6, 0.2]).simulate([try Exposure(start: 0, end: 150)], random: &random)
+        let model = try fit(.hawkes, [data], marks: ["a", "b"])
+        for parameter in model.parameters {
+            #expect(parameter.value.isFinite && (parameter.high ?? 0).isFinite, "\(parameter)")
+        }
+        let again = try FittedEvents(model.encoded())
+        #expect(again.parameters == model.parameters)
+        let forecast = try EventForecast(again, past: data, draws: 50)
+        let counts = try forecast.counts(in: [try Exposure(start: 150, end: 160)])[0]
+        #expect(counts.mean > 2 && counts.mean < 20)
+        #expect(!HawkesProcess(baseline: [1, 1], branching: [[0.5, 0.6], [0.6, 0.5]], decay: 1).isStable)
+        #expect(HawkesProcess(baseline: [1, 1], branching: [[0.5, 0.3], [0.6, 0.2]], decay: 1).isStable)
+    }
+
     @Test func thePastIsRefused() throws {
         let data = try poisson(2, to: 50)
         let forecast = try EventForecast(fit(.constant, [data]), past: data)
