@@ -45,6 +45,42 @@ import Testing
                 #expect(abs(dw[o * inputs + i] - sum) < bound * Scalar(lanes * inputs))
             }
         }
+        // Lanes that count as often as a scale says.
+        let scale = (0..<2 * lanes).map { Scalar(Self.value($0 + 3)) }
+        var scaled = [Scalar](repeating: 0, count: inputs * outputs)
+        var scaledBias = [Scalar](repeating: 0, count: outputs)
+        Scalar.affineWeightsPullback(
+            dy: y, dyStride: stride, x: x, xStride: stride, dWeights: &scaled, dBias: &scaledBias, inputs: inputs,
+            outputs: outputs, lanes: half, groups: 2, groupStride: lanes - half, scale: scale, scaleStride: lanes)
+        for o in 0..<outputs {
+            var bias: Scalar = 0
+            var sums = [Scalar](repeating: 0, count: inputs)
+            for group in 0..<2 {
+                for lane in 0..<half {
+                    let place = group * (lanes - half) + lane
+                    let term = y[o * stride + place] * scale[group * lanes + lane]
+                    bias += term
+                    for i in 0..<inputs { sums[i] += term * x[i * stride + place] }
+                }
+            }
+            #expect(abs(scaledBias[o] - bias) < bound * Scalar(lanes * inputs))
+            for i in 0..<inputs { #expect(abs(scaled[o * inputs + i] - sums[i]) < bound * Scalar(lanes * inputs)) }
+        }
+        // The first inputs left out.
+        let skipped = inputs / 2
+        var partial = [Scalar](repeating: 3, count: inputs * stride)
+        Scalar.affineInputPullback(
+            weights: w, dy: y, dyStride: stride, dx: &partial, dxStride: stride, inputs: inputs, skipping: skipped,
+            outputs: outputs, lanes: lanes, accumulate: false)
+        for i in 0..<inputs {
+            for l in 0..<lanes {
+                if i < skipped {
+                    #expect(partial[i * stride + l] == 3)
+                } else {
+                    #expect(abs(partial[i * stride + l] + 1 - dx[i * stride + l]) < bound * Scalar(outputs + inputs))
+                }
+            }
+        }
     }
 
     @Test(arguments: [(1, 1, 16), (2, 25, 32), (27, 25, 64), (20, 4, 48), (4, 20, 80), (13, 11, 128)])

@@ -67,7 +67,7 @@ def milliseconds(seconds):
     return f"{seconds * 1000:.3g}" if seconds < 1 else f"{seconds * 1000:.0f}"
 
 
-print("| workload | ours, ms | peer | its ms | ratio | asked | loss: ours, its |\n|---|---|---|---|---|---|---|")
+print("| workload | ours, ms | peer | its ms | ratio | goal | loss: ours, its |\n|---|---|---|---|---|---|---|")
 versions, processor = set(), ""
 for name, ours, peers in rows:
     if a.only and a.only not in name:
