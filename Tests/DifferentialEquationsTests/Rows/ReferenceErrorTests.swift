@@ -84,25 +84,25 @@ import Testing
         #expect(count == (ReferenceGolden.scipy["A1"]?[comparison.peer] != nil ? 29 : 4))
     }
 
-    /// LSODA's Adams formulas go over to its BDF where stability bounds the step, on classes B and C; elsewhere it is
-    /// a code of variable order as `adams`, with another choice of order and step.
+    /// LSODA goes over to BDF where stability bounds the step of its Adams formulas, as on classes B and C, and is then
+    /// far within the tolerance; elsewhere the errors are held against its own.
     @Test func adamsFallsWithTheTolerance() throws {
         let boundByStability: Set = ["A1", "B2", "C1", "C2", "C3", "C4"]
         var ratios: [Double] = []
         for problem in ReferenceProblem.all where !problem.isStiff {
             let ours = try errors(.adams, problem)
             if boundByStability.contains(problem.name) {
-                for (error, tolerance) in zip(ours, ReferenceGolden.tolerances) { #expect(error < 40 * tolerance) }
+                for (error, tolerance) in zip(ours, ReferenceGolden.tolerances) { #expect(error < 20 * tolerance) }
             } else {
                 let theirs = try #require(ReferenceGolden.scipy[problem.name]?["LSODA"]).error.compactMap { $0 }
                 ratios.append(mean(zip(ours, theirs).map(/)))
-                #expect(ratios.last.map { $0 < 6 } == true, "\(problem.name)")
+                #expect(ratios.last.map { $0 < 2 } == true, "\(problem.name)")
             }
             if !["lorenz", "arenstorf"].contains(problem.name) {
                 #expect((0.8...1.45).contains(rate(ours)), "\(problem.name)")
             }
         }
-        #expect(mean(ratios) < 1)
+        #expect(mean(ratios) < 0.6)
     }
 
     /// Kværnø's method of order 5 suffers from order reduction on stiff problems, and so do its outputs between steps.
