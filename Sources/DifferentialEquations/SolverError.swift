@@ -8,6 +8,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
     case tooManyEvaluations(row: Int, time: Double, step: Double, statistics: RowStatistics)
     /// The field is not finite where it had to be evaluated, or the state overflows, however small the step.
     case nonFinite(row: Int, time: Double, step: Double, statistics: RowStatistics)
+    /// The inner iteration of an implicit method found no state at the end of a step of fixed size.
+    case diverged(row: Int, time: Double, step: Double, statistics: RowStatistics)
     /// Adaptive steps were asked of a method without an error estimate.
     case noErrorEstimate(method: String)
     /// The discrete adjoint was asked of a method that has none.
@@ -24,6 +26,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
                 + "loosen the tolerance or raise the limit"
         case .nonFinite(let row, let time, let step, let s):
             "the vector field or the state is not finite near t = \(time) in row \(row), step size \(step) (\(s))"
+        case .diverged(let row, let time, let step, let s):
+            "the iteration of a step of \(step) found no state after t = \(time) in row \(row) (\(s)); take a smaller step"
         case .noErrorEstimate(let method):
             "\(method) has no error estimate; give it a fixed step"
         case .noDiscreteGradient(let method):
@@ -44,6 +48,8 @@ extension SolverError {
             .tooManyEvaluations(row: number(row), time: time, step: step, statistics: statistics)
         case .nonFinite(let row, let time, let step, let statistics):
             .nonFinite(row: number(row), time: time, step: step, statistics: statistics)
+        case .diverged(let row, let time, let step, let statistics):
+            .diverged(row: number(row), time: time, step: step, statistics: statistics)
         case .noErrorEstimate, .noDiscreteGradient: self
         }
     }

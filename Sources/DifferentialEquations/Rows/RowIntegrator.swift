@@ -144,9 +144,13 @@ final class RowIntegrator<Scalar: LaneScalar> {
         _ attempt: RowMethod<Scalar>.Attempt, _ tried: Double, _ step: inout Double
     ) throws(SolverError) -> Double? {
         guard case .adaptive(_, _, let controller) = control else {
-            guard case .error(let error) = attempt, error.isFinite else {
+            guard case .error(let error) = attempt else {
                 state.statistics.rejected += 1
-                throw failure(tried, isFinite: !isBroken(attempt))
+                throw .diverged(row: 0, time: state.time, step: tried, statistics: finalStatistics)
+            }
+            guard error.isFinite else {
+                state.statistics.rejected += 1
+                throw failure(tried, isFinite: false)
             }
             state.statistics.accepted += 1
             return 1
@@ -179,11 +183,6 @@ final class RowIntegrator<Scalar: LaneScalar> {
             try checkStep(step, isFinite: error.isFinite)
             return nil
         }
-    }
-
-    private func isBroken(_ attempt: RowMethod<Scalar>.Attempt) -> Bool {
-        if case .error(let error) = attempt { return !error.isFinite }
-        return false
     }
 
     private func checkStep(_ step: Double, isFinite: Bool) throws(SolverError) {

@@ -155,6 +155,20 @@ import Testing
                 return
             }
         }
+        // u = 1 + 0.26 · 2 (u² + 1) has no real solution.
+        do {
+            _ = try solve([1.0], from: 0, to: 2, method: .kvaerno5, control: .fixed(2)) { t, y, dy in
+                dy[0] = y[0] * y[0] + 1
+            }
+            Issue.record("a stage without a solution was solved")
+        } catch {
+            guard case .diverged(_, let time, let step, _) = error else {
+                Issue.record("\(error)")
+                return
+            }
+            #expect(time == 0 && step == 2)
+            #expect("\(error)".hasSuffix("take a smaller step"))
+        }
         #expect(throws: SolverError.noErrorEstimate(method: "rk4")) {
             try seasonalPrey.solve([1, 1], from: 0, to: 1, method: .rk4, control: control)
         }
