@@ -17,6 +17,10 @@ final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     private var isCurrent = false
     private var factoredStep = 0.0
 
+    /// By so much the estimate counts: on stiff problems the error at a tolerance is then that of SciPy's Radau, of the
+    /// same order, where without it it was up to five times as large.
+    private let caution = 4.0
+
     /// Least of three norms of the Jacobian: a bound on its spectral radius.
     private(set) var spectralBound = 0.0
 
@@ -86,7 +90,7 @@ final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         weights[0].combine(base: state.y, 1, u, n, state.y1)
         state.hasNewDerivative = false
         weights[1].combine(base: nil, 1, u, n, point)
-        return .error(state.norm(point))
+        return .error(caution * state.norm(point))
     }
 
     @specialized(where Scalar == Float)
