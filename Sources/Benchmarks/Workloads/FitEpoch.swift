@@ -3,7 +3,7 @@ import Foundation
 import ObservationStore
 
 extension Workload {
-    /// A fit epoch over a generated store of --rows observations that are read in parts of 100 series.
+    /// A fit epoch over a generated store of --rows observations that are read in parts of 500 series.
     static let fitEpoch = Workload(
         name: "epoch", summary: "fit epoch over a generated store of --rows observations, read in parts", data: "",
         prepare: { $0.rows = 10_000_000 }
@@ -17,12 +17,14 @@ extension Workload {
         }
         let store = try ObservationStore(path: path)
         let names = try store.seriesNames()
-        let size = 100
+        let size = 500
         func part(_ first: Int) throws -> ObservationFilter {
             ObservationFilter(series: Array(names[first..<min(first + size, names.count)]))
         }
         var plan = FitSettings()
         plan.epochs = 1
+        // As a fit of so many series chooses it.
+        plan.batch = 256
         plan.seed = settings.seed
         let trainer = try LatentODETrainer(
             try store.observations(part(0)), settings: plan, threads: settings.threads)
