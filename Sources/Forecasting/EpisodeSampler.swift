@@ -37,15 +37,24 @@ struct EpisodeSampler: Sendable {
 
     /// The episodes of `epoch`, in random order.
     func episodes(_ epoch: UInt32, series: [PreparedSeries]) -> [Episode] {
+        shuffled(drawn(epoch, series: series, rows: ranges.indices), epoch)
+    }
+
+    /// The episodes of the series `rows` in `epoch`, in their order: they depend on no other series.
+    func drawn(_ epoch: UInt32, series: [PreparedSeries], rows: Range<Int>) -> [Episode] {
         var found: [Episode] = []
-        found.reserveCapacity(count)
-        for index in ranges.indices {
+        found.reserveCapacity(repeats[rows].reduce(0, +))
+        for index in rows {
             for turn in 0..<repeats[index] {
                 found.append(episode(index, series[index], epoch, UInt32(turn)))
             }
         }
-        let order = random.permutation(count: found.count, epoch: epoch, stream: 1)
-        return order.map { found[$0] }
+        return found
+    }
+
+    /// The episodes of `epoch` in random order.
+    func shuffled(_ episodes: [Episode], _ epoch: UInt32) -> [Episode] {
+        random.permutation(count: episodes.count, epoch: epoch, stream: 1).map { episodes[$0] }
     }
 
     private func episode(_ index: Int, _ data: PreparedSeries, _ epoch: UInt32, _ turn: UInt32) -> Episode {

@@ -32,6 +32,18 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
         }
     }
 
+    /// `body` of every stretch of rows below `count`, in order, computed on all threads.
+    func map<Element>(rows count: Int, _ body: (Range<Int>) -> [Element]) -> [Element] {
+        let size = max(1, (count + 8 * engines.count - 1) / (8 * engines.count))
+        let stretches = (count + size - 1) / size
+        var found = [[Element]](repeating: [], count: stretches)
+        found.withUnsafeMutableBufferPointer { found in
+            nonisolated(unsafe) let slots = found
+            forEachBlock(stretches) { index, _ in slots[index] = body(index * size..<min((index + 1) * size, count)) }
+        }
+        return Array(found.joined())
+    }
+
     /// Calls `body` once for each index below `count` with the engine of the thread that took it.
     func forEach(
         _ count: Int, _ body: (Int, LatentODEEngine<Scalar>) throws(SolverError) -> Void

@@ -1,0 +1,162 @@
+import DifferentialEquations
+import Foundation
+import Lanes
+
+extension LatentODETrainer {
+    /// Mean negative log density and squared error of the hidden observations, at the posterior's mean.
+    func validate(_ parameters: [Float]) throws -> (loss: Double, error: Double) {
+        let random = Philox4x32(seed: settings.seed)
+        let blockCount = (validation.count + blockRows - 1) / blockRows
+        while blocks.count < blockCount { blocks.append(EpisodeBlock(shape: shape, capacity: blockRows)) }
+        nonisolated(unsafe) let blocks = self.blocks
+        for index in 0..<blockCount {
+            let part = Array(validation[index * blockRows..<min((index + 1) * blockRows, validation.count)])
+            blocks[index].fill(part, series: series, scaling: scaling, samples: 1, epoch: nil, random: random)
+        }
+        var sums = [(loss: Double, error: Double, count: Int)](repeating: (0, 0, 0), count: blockCount)
+        do throws(SolverError) {
+            try sums.withUnsafeMutableBufferPointer { sums throws(SolverError) in
+                nonisolated(unsafe) let slots = sums
+                try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
+                    guard let first = parameters.baseAddress else { return }
+                    try runner.forEach(blockCount) { index, engine throws(SolverError) in
+                        slots[index] = try self.score(blocks[index], block: index, engine, first)
+                    }
+                }
+            }
+        } catch {
+            return (.infinity, .infinity)
+        }
+        let count = Double(max(sums.reduce(0) { $0 + $1.count }, 1))
+        return (sums.reduce(0) { $0 + $1.loss } / count, sums.reduce(0) { $0 + $1.error } / count)
+    }
+
+    private func score(
+        _ block: EpisodeBlock<Float>, block index: Int, _ engine: LatentODEEngine<Float>,
+        _ parameters: UnsafePointer<Float>
+    ) throws(SolverError) -> (loss: Double, error: Double, count: Int) {
+        var outcome = LatentODEEngine<Float>.Outcome()
+        engine.encode(block, parameters)
+        engine.inferPosterior(block, parameters, &outcome)
+        try engine.solve(block, sample: 0, parameters, recording: false, &outcome)
+        var terms = HeldOutSums(rows: block.rows)
+        scoreHidden(block, block: index, engine, parameters, &terms)
+        return (-terms.logLikelihood.reduce(0, +), terms.error, terms.count)
+    }
+
+    /// Sums over the hidden observations of a block.
+    private struct HeldOutSums {
+        /// log p of the values (and times, where they are modelled), by row.
+        var logLikelihood: [Double]
+        var values: [Double]
+        var times: [Double]
+        var error = 0.0
+        var count = 0
+
+        init(rows: Int) {
+            values = Array(repeating: 0, count: rows)
+            times = values
+            logLikelihood = values
+        }
+    }
+
+    /// Scores what the encoder did not see by the sample solved last.
+    private func scoreHidden(
+        _ block: EpisodeBlock<Float>, block index: Int, _ engine: LatentODEEngine<Float>,
+        _ parameters: UnsafePointer<Float>, _ sums: inout HeldOutSums
+    ) {
+        let channels = shape.channels
+        let isGaussian = shape.likelihood == .gaussian
+        engine.predict(block, parameters) { output, lanes, center, scale, stride in
+            for row in 0..<min(lanes, block.rows) where output < block.outputs(of: row) {
+                let episode = validation[index * blockRows + row]
+                // Only what the encoder did not see.
+                guard !episode.history.contains(episode.points.lowerBound + output) else { continue }
+                for channel in 0..<channels {
+                    let place = (output * channels + channel) * block.capacity + row
+                    guard block.masks.pointer[place] != 0 else { continue }
+                    let residual = Double(block.targets.pointer[place] - center[channel * stride + row])
+                    let sd = Double(scale[channel * stride + row])
+                    let distance = residual * residual / (sd * sd)
+                    sums.values[row] -=
+                        isGaussian
+                        ? 0.5 * distance + log(sd) + 0.5 * log(2 * .pi)
+                        : 2.5 * log(1 + distance / 4) + log(sd) - log(3.0 / 8)
+                    sums.error += residual * residual
+                    sums.count += 1
+                }
+            }
+        }
+        engine.scoreTimes(
+            block, parameters, from: { validation[index * blockRows + $0].history.count }
+        ) { row, sum in sums.times[row] = sum }
+        for row in 0..<block.rows {
+            sums.logLikelihood[row] =
+                shape.eventTimes?.role == .timesOnly ? sums.times[row] : sums.values[row] + sums.times[row]
+        }
+    }
+
+    /// Log likelihoods of the hidden part of every validation episode, by draws from the posterior.
+    func heldOutTerms() throws -> [HeldOutTerms] {
+        let random = Philox4x32(seed: settings.seed)
+        let draws = Self.heldOutDraws
+        let engine = runner.engines[0]
+        let block = EpisodeBlock<Float>(shape: shape, capacity: blockRows)
+        var terms = validation.map { _ in HeldOutTerms(values: [], times: []) }
+        for first in stride(from: 0, to: validation.count, by: blockRows) {
+            let part = Array(validation[first..<min(first + blockRows, validation.count)])
+            block.fill(
+                part, series: series, scaling: scaling, samples: draws, epoch: 0xFFFF_FFF0, random: random)
+            try state.best.withUnsafeBufferPointer { weights in
+                guard let parameters = weights.baseAddress else { return }
+                var outcome = LatentODEEngine<Float>.Outcome()
+                engine.encode(block, parameters)
+                engine.inferPosterior(block, parameters, &outcome)
+                for sample in 0..<draws {
+                    try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
+                    var sums = HeldOutSums(rows: block.rows)
+                    scoreHidden(block, block: first / blockRows, engine, parameters, &sums)
+                    for row in 0..<block.rows {
+                        terms[first + row].values.append(sums.values[row])
+                        terms[first + row].times.append(sums.times[row])
+                    }
+                }
+            }
+        }
+        return terms
+    }
+
+    /// Mean squared error of the simple rules on the same hidden observations, in scaled units.
+    func baselineErrors() -> [String: Double] {
+        var last = 0.0
+        var mean = 0.0
+        var count = 0
+        for episode in validation {
+            let data = series[episode.series]
+            var lastSeen = [Double](repeating: 0, count: shape.channels)
+            var sums = lastSeen
+            var counts = lastSeen
+            let seen = Set(episode.history)
+            for point in episode.history {
+                for cell in data.cells(point) {
+                    let channel = Int(data.channels[cell])
+                    lastSeen[channel] = Double(data.values[cell])
+                    sums[channel] += Double(data.values[cell])
+                    counts[channel] += 1
+                }
+            }
+            for point in episode.points where !seen.contains(point) {
+                for cell in data.cells(point) {
+                    let channel = Int(data.channels[cell])
+                    let value = Double(data.values[cell])
+                    let average = counts[channel] > 0 ? sums[channel] / counts[channel] : 0
+                    last += (value - lastSeen[channel]) * (value - lastSeen[channel])
+                    mean += (value - average) * (value - average)
+                    count += 1
+                }
+            }
+        }
+        guard count > 0 else { return [:] }
+        return ["last value": last / Double(count), "series mean": mean / Double(count)]
+    }
+}
