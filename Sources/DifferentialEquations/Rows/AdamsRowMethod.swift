@@ -212,17 +212,12 @@ final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         if wasStarterStep, let starter { return starter.makePolynomial(h) }
         let n = state.features
         let degree = min(k, times.count - 1) + 1
-        let polynomial = state.polynomial
-        polynomial.time = state.time
-        polynomial.step = h
-        polynomial.shift = 1
-        polynomial.reserve(degree + 1)
-        polynomial.base.update(from: state.y1, count: n)
+        state.polynomial.begin(at: state.time, step: h, from: state.y1, shift: 1, powers: degree + 1)
         // φ_j(n+1) of the corrected state, into `predicted`.
         predicted.pointer.update(from: state.f1, count: n)
         difference(predicted.pointer, upTo: degree)
         let end = state.time + h
-        let coefficients = polynomial.coefficients
+        let coefficients = state.polynomial.coefficients
         coefficients.update(repeating: 0, count: (degree + 1) * n)
         // Π (τ + a_i) / b_i in powers of τ = (t − t_{n+1}) / h.
         var product = [1.0]

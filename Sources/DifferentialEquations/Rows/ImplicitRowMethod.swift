@@ -158,14 +158,9 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     @specialized(where Scalar == Double)
     override func makePolynomial(_ h: Double) {
         let n = state.features
-        let polynomial = state.polynomial
-        polynomial.time = state.time
-        polynomial.step = h
-        polynomial.shift = 0
-        polynomial.reserve(dense.count)
-        polynomial.base.update(from: state.y, count: n)
+        state.polynomial.begin(at: state.time, step: h, from: state.y, powers: dense.count)
         for power in 0..<dense.count {
-            dense[power].combine(base: nil, Scalar(h), stages.pointer, n, polynomial.coefficients + power * n)
+            dense[power].combine(base: nil, Scalar(h), stages.pointer, n, state.polynomial.coefficients + power * n)
         }
     }
 

@@ -97,14 +97,9 @@ final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     @specialized(where Scalar == Double)
     override func makePolynomial(_ h: Double) {
         let n = state.features
-        let polynomial = state.polynomial
-        polynomial.time = state.time
-        polynomial.step = h
-        polynomial.shift = 0
-        polynomial.reserve(4)
-        polynomial.base.update(from: state.y, count: n)
+        state.polynomial.begin(at: state.time, step: h, from: state.y, powers: 4)
         // θ y₁ − θ y₀ + θ(1 − θ)(H₁ + θH₂ + θ²H₃), by powers of θ.
-        let c = polynomial.coefficients
+        let c = state.polynomial.coefficients
         for row in 0..<3 { dense[row].combine(base: nil, 1, increments.pointer, n, c + row * n) }
         for feature in 0..<n {
             let h1 = c[feature]

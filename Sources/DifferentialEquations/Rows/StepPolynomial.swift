@@ -3,10 +3,10 @@ import Lanes
 /// The dense output of one step: y(θ) = base + Σₚ cₚ (θ − shift)ᵖ⁺¹, θ = (t − time) / step in [0, 1].
 final class StepPolynomial<Scalar: LaneScalar> {
     let features: Int
-    var time = 0.0
-    var step = 0.0
+    private(set) var time = 0.0
+    private(set) var step = 0.0
     /// 0 where `base` is the state at the start, 1 where it is that at the end.
-    var shift: Scalar = 0
+    private(set) var shift: Scalar = 0
     /// Powers in use.
     private(set) var powers = 0
     /// State from which the polynomial starts, `(features)`.
@@ -27,9 +27,16 @@ final class StepPolynomial<Scalar: LaneScalar> {
     private var extended: LaneBuffer<Scalar>?
     private var capacity: Int
 
-    /// Makes room for `powers` coefficients a feature; their values are the caller's to write.
-    func reserve(_ powers: Int) {
+    /// Starts the polynomial of a step; its coefficients are the caller's to write.
+    @inline(__always)
+    func begin(
+        at time: Double, step: Double, from state: UnsafePointer<Scalar>, shift: Scalar = 0, powers: Int
+    ) {
+        self.time = time
+        self.step = step
+        self.shift = shift
         self.powers = powers
+        base.update(from: state, count: features)
         guard powers > capacity else { return }
         let buffer = LaneBuffer<Scalar>(count: powers * features)
         extended = buffer
