@@ -17,7 +17,8 @@ let package = Package(
         .target(
             name: "Continuum",
             dependencies: [
-                "DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "PointProcesses", "TimeSeries",
+                "DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "PointProcesses",
+                "TimeSeries",
             ]),
         .executableTarget(
             name: "Benchmarks",
