@@ -7,6 +7,15 @@ struct PredictionRun {
     let forecaster: LatentODEForecaster
     let prepared: [PreparedSeries]
     let options: PredictionOptions
+    /// Scales of the draws of logarithmic channels under Student's t: the same for every mixture.
+    private let tailScales: [Double]
+
+    init(forecaster: LatentODEForecaster, prepared: [PreparedSeries], options: PredictionOptions) {
+        self.forecaster = forecaster
+        self.prepared = prepared
+        self.options = options
+        tailScales = PredictiveMixture.tailScales(options.draws)
+    }
 
     /// Keys the posterior's noise apart from every epoch of a training.
     private static let epoch: UInt32 = 0xFFFF_FF00
@@ -123,7 +132,7 @@ struct PredictionRun {
                     likelihood: noise.likelihood,
                     centers: draws.centers[range].map { scaling.restored(Double($0)) },
                     scales: draws.scales[range].map { scaling.scale * noise.factor * Double($0) },
-                    isLogarithmic: scaling.isLogarithmic)
+                    isLogarithmic: scaling.isLogarithmic, tailScales: tailScales)
                 let (mean, deviation) = mixture.moments
                 answer.means.append(mean)
                 answer.deviations.append(deviation)

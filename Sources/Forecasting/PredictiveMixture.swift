@@ -13,11 +13,15 @@ struct PredictiveMixture {
     let scales: [Double]
     let isLogarithmic: Bool
 
-    init(likelihood: ObservationLikelihood, centers: [Double], scales: [Double], isLogarithmic: Bool) {
+    /// - Parameter tailScales: those of as many draws, where the caller keeps them for many mixtures.
+    init(
+        likelihood: ObservationLikelihood, centers: [Double], scales: [Double], isLogarithmic: Bool,
+        tailScales: [Double]? = nil
+    ) {
         let isMixed = isLogarithmic && likelihood == .studentT
         self.likelihood = isMixed ? .gaussian : likelihood
         self.centers = centers
-        self.scales = isMixed ? zip(scales, Self.tailScales(scales.count)).map { $0 * $1 } : scales
+        self.scales = isMixed ? zip(scales, tailScales ?? Self.tailScales(scales.count)).map { $0 * $1 } : scales
         self.isLogarithmic = isLogarithmic
     }
 

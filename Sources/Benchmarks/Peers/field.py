@@ -5,8 +5,8 @@ import argparse
 import json
 import os
 import pathlib
-import statistics
-import time
+
+from timing import report
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--peer", choices=["torchdiffeq", "diffrax"], required=True)
@@ -47,7 +47,7 @@ def torch_step():
         solution = torchdiffeq.odeint(lambda _, y: net(y), z, t, rtol=a.rtol, atol=a.atol, method="dopri5")
         loss = (solution ** 2).mean()
         loss.backward()
-        return loss.item()
+        return {"loss": loss.item()}
     return step, f"torch {torch.__version__}, torchdiffeq {torchdiffeq.__version__}"
 
 
@@ -74,18 +74,9 @@ def jax_step():
     def step():
         value, gradient = compiled(parameters)
         jax.block_until_ready(gradient)
-        return float(value)
+        return {"loss": float(value)}
     return step, f"jax {jax.__version__}, diffrax {diffrax.__version__}"
 
 
 step, version = torch_step() if a.peer == "torchdiffeq" else jax_step()
-wall, processor = [], []
-for iteration in range(a.warmup + a.iterations):
-    began, used = time.perf_counter(), time.process_time()
-    loss = step()
-    if iteration >= a.warmup:
-        wall.append(time.perf_counter() - began)
-        processor.append(time.process_time() - used)
-print(json.dumps({
-    "workload": "w3", "peer": a.peer, "version": version, "seconds_median": statistics.median(wall), "seconds_min": min(wall),
-    "cpu_seconds_median": statistics.median(processor), "cpu_seconds_min": min(processor), "loss": loss}))
+report(step, a.warmup, a.iterations, workload="w3", peer=a.peer, version=version)

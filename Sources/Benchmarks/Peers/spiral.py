@@ -9,8 +9,8 @@ import argparse
 import json
 import os
 import pathlib
-import statistics
-import time
+
+from timing import report
 
 parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
 parser.add_argument("--peer", choices=["torchdiffeq", "diffrax"], required=True)
@@ -92,7 +92,7 @@ def torch_step():
         loss = (kl - density).mean()
         loss.backward()
         optimizer.step()
-        return loss.item(), forward, field.evaluations - forward
+        return {"loss": loss.item(), "nfe_forward": forward, "nfe_backward": field.evaluations - forward}
     return step, f"torch {torch.__version__}, torchdiffeq {torchdiffeq.__version__}"
 
 
@@ -146,19 +146,9 @@ def jax_step():
     def step():
         result = compiled(parameters, state)
         jax.block_until_ready(result)
-        return float(result[2]), 0, 0
+        return {"loss": float(result[2])}
     return step, f"jax {jax.__version__}, diffrax {diffrax.__version__}"
 
 
 step, version = torch_step() if a.peer == "torchdiffeq" else jax_step()
-wall, processor = [], []
-for iteration in range(a.warmup + a.iterations):
-    began, used = time.perf_counter(), time.process_time()
-    result = step()
-    if iteration >= a.warmup:
-        wall.append(time.perf_counter() - began)
-        processor.append(time.process_time() - used)
-print(json.dumps({
-    "workload": "w1", "peer": a.peer, "version": version, "seconds_median": statistics.median(wall), "seconds_min": min(wall),
-    "cpu_seconds_median": statistics.median(processor), "cpu_seconds_min": min(processor), "loss": result[0],
-    "nfe_forward": result[1], "nfe_backward": result[2]}))
+report(step, a.warmup, a.iterations, workload="w1", peer=a.peer, version=version)

@@ -13,10 +13,7 @@ extension CommandSpecification {
         examples: ["continuum events check shocks", "continuum events check shocks --output shocks-qq.svg"]
     ) { arguments, console in
         try arguments.expectOperands("NAME")
-        let path = arguments.text("--output")
-        if let path, !Gnuplot.endings.contains((path as NSString).pathExtension.lowercased()) {
-            throw UsageError("--output \(path): end it in .svg, .png or .pdf")
-        }
+        let path = try arguments.picture()
         if arguments.has("--json"), arguments.has("--plot") { throw UsageError("--json and --plot exclude each other") }
         let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
         let name = arguments.operands[0]
@@ -32,8 +29,8 @@ extension CommandSpecification {
         if path != nil || arguments.has("--plot") {
             let text = try EventPlot.quantilePlot(
                 check.residuals, title: "\(name): residuals after time rescaling",
-                to: path.map { .file($0) } ?? .text(columns: Terminal.columns, rows: 28))
-            if let path { console.note("\(path): Q-Q plot") } else { console.print(text, terminator: "") }
+                to: Gnuplot.Target(path: path, rows: 28))
+            console.show(text, at: path, "Q-Q plot")
         }
     }
 
@@ -111,10 +108,7 @@ extension CommandSpecification {
         ]
     ) { arguments, console in
         try arguments.expectOperands("NAME")
-        let path = arguments.text("--output")
-        if let path, !Gnuplot.endings.contains((path as NSString).pathExtension.lowercased()) {
-            throw UsageError("--output \(path): end it in .svg, .png or .pdf")
-        }
+        let path = try arguments.picture()
         let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
         let model = try store.eventModel(arguments.operands[0])
         var plot = EventPlot(model: model)
@@ -122,11 +116,7 @@ extension CommandSpecification {
         plot.pieces = try arguments.integer("--pieces", in: 1...1000)
         plot.draws = try arguments.integer("--draws", in: 2...100_000) ?? 200
         plot.seed = try arguments.seed()
-        if let coverage = try arguments.number(
-            "--coverage", where: { $0 > 0 && $0 < 1 }, "a probability between 0 and 1")
-        {
-            plot.coverage = coverage
-        }
+        if let coverage = try arguments.coverage() { plot.coverage = coverage }
         let asked = try arguments.list("--series")
         var sequences = try store.eventSequences(
             model, series: asked, until: try arguments.time("--as-of", store.timeKind))
@@ -146,12 +136,8 @@ extension CommandSpecification {
                         panels: panels.map { EventPanelDocument($0, model.clock, times) })))
             if path == nil { return }
         }
-        let text = try plot.draw(panels, to: path.map { .file($0) } ?? .text(columns: Terminal.columns, rows: 24))
-        if let path {
-            console.note("\(path): \(sequences.count) panel\(sequences.count == 1 ? "" : "s")")
-        } else {
-            console.print(text, terminator: "")
-        }
+        let text = try plot.draw(panels, to: Gnuplot.Target(path: path))
+        console.show(text, at: path, "\(sequences.count) panel\(sequences.count == 1 ? "" : "s")")
     }
 }
 

@@ -21,10 +21,7 @@ extension CommandSpecification {
         ]
     ) { arguments, console in
         try arguments.expectOperands("NAME")
-        let path = arguments.text("--output")
-        if let path, !Gnuplot.endings.contains((path as NSString).pathExtension.lowercased()) {
-            throw UsageError("--output \(path): end it in .svg, .png or .pdf")
-        }
+        let path = try arguments.picture()
         let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
         var plot = SeriesPlot(store: store, model: arguments.operands[0])
         plot.series = try arguments.list("--series")
@@ -35,11 +32,7 @@ extension CommandSpecification {
         plot.options.draws = try arguments.integer("--draws", in: 2...100_000) ?? 100
         plot.options.seed = try arguments.seed()
         plot.options.threads = try arguments.threads()
-        if let coverage = try arguments.number(
-            "--coverage", where: { $0 > 0 && $0 < 1 }, "a probability between 0 and 1")
-        {
-            plot.coverage = coverage
-        }
+        if let coverage = try arguments.coverage() { plot.coverage = coverage }
         let panels = try plot.panels()
         if arguments.has("--json") {
             let times = TimeWriter(store.timeStyle)
@@ -48,13 +41,9 @@ extension CommandSpecification {
                     PlotDocument(file: path, coverage: plot.coverage, panels: panels.map { PanelDocument($0, times) })))
             if path == nil { return }
         }
-        let target: Gnuplot.Target = path.map { .file($0) } ?? .text(columns: Terminal.columns, rows: 24)
-        let text = try Gnuplot.draw(panels, coverage: plot.coverage, timeKind: store.timeKind, to: target)
-        if let path {
-            console.note("\(path): \(panels.count) panel\(panels.count == 1 ? "" : "s")")
-        } else {
-            console.print(text, terminator: "")
-        }
+        let text = try Gnuplot.draw(
+            panels, coverage: plot.coverage, timeKind: store.timeKind, to: Gnuplot.Target(path: path))
+        console.show(text, at: path, "\(panels.count) panel\(panels.count == 1 ? "" : "s")")
     }
 }
 

@@ -101,8 +101,7 @@ final class RowIntegrator<Scalar: LaneScalar> {
             step = tried * factor
             try checkStep(step, isFinite: true)
         }
-        state.statistics.evaluations = state.field.evaluations
-        trajectory.statistics = state.statistics
+        trajectory.statistics = finalStatistics
         return trajectory
     }
 
