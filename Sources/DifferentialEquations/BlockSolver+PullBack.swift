@@ -155,7 +155,7 @@ extension BlockSolver {
     var stageCotangents: UnsafeMutablePointer<Scalar> { programStages.derivativeCotangents }
 
     /// k̄ = 0, but for the last stage, which starts with what the next step found for its first.
-    private func clearStageCotangents(lanes: Int) {
+    func clearStageCotangents(lanes: Int) {
         for feature in 0..<features {
             let k = stageCotangents + feature * stride
             for stage in 0..<method.stages - 1 { (k + stage * capacity).update(repeating: 0, count: lanes) }
@@ -175,41 +175,59 @@ extension BlockSolver {
     private func pullBackOutputs(
         _ outputCotangents: UnsafePointer<Scalar>, _ request: BlockRequest<Scalar>, active: Int, lanes: Int
     ) -> Bool {
-        let features = self.features
-        let powers = method.dense.count
-        let alternates = method.denseBasis == .alternating
-        let denseSteps = clocks.denseStep.pointer
-        denseSteps.update(repeating: 0, count: lanes)
-        adjoint.polynomial.clear()
-        adjoint.base.clear()
+        clearOutputs(lanes: lanes)
         var isAsked = false
         for lane in 0..<active {
             let record = tape.entries[Int(adjoint.entryOfLane[lane])]
-            guard record.firstOutput < record.endOutput else { continue }
-            let row = adjoint.rowOfLane[lane]
-            let first = request.outputOffsets[row]
-            let begin = Int(record.firstOutput)
-            var end = Int(record.endOutput)
-            while end > begin,
-                Scalar((request.outputTimes[first + end - 1] - record.time) / record.step) == 1
-            {
-                end -= 1
-                for feature in 0..<features {
-                    adjoint.state.pointer[feature * capacity + lane] +=
-                        outputCotangents[(end * features + feature) * capacity + row]
-                }
+            if collectOutputs(outputCotangents, request, of: record, row: adjoint.rowOfLane[lane], lane: lane) {
+                isAsked = true
             }
-            guard end > begin else { continue }
-            isAsked = true
-            denseSteps[lane] = adjoint.step.pointer[lane]
-            Scalar.interpolatePullback(
-                times: request.outputTimes + (first + begin), count: end - begin, start: record.time,
-                step: record.step, g: outputCotangents + (begin * features * capacity + row),
-                outputStride: features * capacity, gStride: capacity, dy0: adjoint.base.pointer + lane,
-                dy0Stride: capacity, dq: adjoint.polynomial.pointer + lane, powerStride: features * capacity,
-                dqStride: capacity, powers: powers, alternates: alternates, features: features)
         }
-        guard isAsked else { return false }
+        if isAsked { spreadOutputs(lanes: lanes) }
+        return isAsked
+    }
+
+    /// Before `collectOutputs`.
+    func clearOutputs(lanes: Int) {
+        clocks.denseStep.pointer.update(repeating: 0, count: lanes)
+        adjoint.polynomial.clear()
+        adjoint.base.clear()
+    }
+
+    /// The part of `pullBackOutputs` that is one lane's: q̄ and the shares of ȳ₀ and ȳ₁. Returns whether an output lies within
+    /// the step.
+    @inline(__always)
+    func collectOutputs(
+        _ outputCotangents: UnsafePointer<Scalar>, _ request: BlockRequest<Scalar>, of record: StepRecord, row: Int,
+        lane: Int
+    ) -> Bool {
+        let features = self.features
+        let first = request.outputOffsets[row]
+        let begin = Int(record.firstOutput)
+        var end = Int(record.endOutput)
+        while end > begin,
+            Scalar((request.outputTimes[first + end - 1] - record.time) / record.step) == 1
+        {
+            end -= 1
+            for feature in 0..<features {
+                adjoint.state.pointer[feature * capacity + lane] +=
+                    outputCotangents[(end * features + feature) * capacity + row]
+            }
+        }
+        guard end > begin else { return false }
+        clocks.denseStep.pointer[lane] = adjoint.step.pointer[lane]
+        Scalar.interpolatePullback(
+            times: request.outputTimes + (first + begin), count: end - begin, start: record.time,
+            step: record.step, g: outputCotangents + (begin * features * capacity + row),
+            outputStride: features * capacity, gStride: capacity, dy0: adjoint.base.pointer + lane,
+            dy0Stride: capacity, dq: adjoint.polynomial.pointer + lane, powerStride: features * capacity,
+            dqStride: capacity, powers: method.dense.count, alternates: method.denseBasis == .alternating,
+            features: features)
+        return true
+    }
+
+    /// The part of `pullBackOutputs` that all lanes share: from q̄ to k̄.
+    func spreadOutputs(lanes: Int) {
         for (power, weights) in coefficients.dense.enumerated() {
             weights.withUnsafeBufferPointer { weights in
                 Scalar.combinePullback(
@@ -219,11 +237,10 @@ extension BlockSolver {
                     stageStride: capacity, kStride: stride, features: features, lanes: lanes)
             }
         }
-        return true
     }
 
     /// The stages for dense output in reverse, computed again for the lanes with outputs within their steps.
-    private func pullBackDenseStages(active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+    func pullBackDenseStages(active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>) {
         guard !method.denseNodes.isEmpty else { return }
         computeDenseStages(lanes: lanes, parameters)
         for lane in 0..<active where clocks.denseStep.pointer[lane] != 0 {
@@ -247,7 +264,7 @@ extension BlockSolver {
     }
 
     /// Stages in reverse. On return `adjoint.state` and `adjoint.slope` are those of the step's start.
-    private func pullBackStages(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+    func pullBackStages(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
         let features = self.features
         let last = method.stages - 1
         let program = programStages

@@ -137,7 +137,7 @@ extension BlockSolver {
     }
 
     /// All stages of one step of every lane.
-    private func advance(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+    func advance(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
         for stage in 1..<method.stages {
             coefficients.a[stage].withUnsafeBufferPointer { row in
                 Scalar.combine(

@@ -85,8 +85,14 @@ extension BlockSolver {
         guard case .adaptive(let relative, let absolute, let controller) = control else {
             return try passAll(active: active)
         }
-        let last = method.stages - 1
         measureErrors(relative, absolute, lanes: lanes)
+        return try chooseSteps(controller, active: active, lanes: lanes)
+    }
+
+    /// Accepts the lanes whose `clocks.error` is at most 1 and prepares the factor of every lane's next step. Returns how many
+    /// were accepted.
+    func chooseSteps(_ controller: PIDController, active: Int, lanes: Int) throws(SolverError) -> Int {
+        let last = method.stages - 1
         let error = clocks.error.pointer
         let factor = clocks.factor.pointer
         // Logarithms and exponentials by our own kernels, so that step sizes are the same bits everywhere.
@@ -134,7 +140,7 @@ extension BlockSolver {
     }
 
     /// The error of each lane's step in units of the tolerance.
-    private func measureErrors(_ relative: Double, _ absolute: Double, lanes: Int) {
+    func measureErrors(_ relative: Double, _ absolute: Double, lanes: Int) {
         func measure(_ weights: [Scalar], into norms: UnsafeMutablePointer<Scalar>) {
             weights.withUnsafeBufferPointer { weights in
                 Scalar.errorNorm(

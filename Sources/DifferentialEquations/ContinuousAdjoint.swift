@@ -21,19 +21,27 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     private let results: LaneBuffer<Scalar>
     /// The cotangent of every row's state, `(features, capacity)` by row.
     private let cotangent: LaneBuffer<Scalar>
+    /// Size of each row's next step, 0 where nothing is known.
+    private let steps: LaneBuffer<Double>
+    /// Steps over several outputs, where they are wanted.
+    private let spanning: SpanningAdjoint<Scalar>?
 
     /// Prepares backward solves for up to `capacity` rows.
     ///
     /// - Parameters:
     ///   - control: of the backward solve; its tolerance need not be the forward one's.
     ///   - capacity: that of the forward solver, by which its arrays are laid out.
+    ///   - spansOutputs: whether a step may reach over several outputs; where not, as in the paper, one ends at every output.
     public convenience init(
         field: VectorField, method: Tableau, control: StepControl, options: SolverOptions = SolverOptions(),
-        capacity: Int
+        capacity: Int, spansOutputs: Bool = true
     ) {
         let lanes = LaneBlock.paddedLanes(for: max(capacity, 1))
         self.init(
-            AdjointStages(field, method: method, capacity: lanes), method: method, control: control, options: options)
+            AdjointStages(field, method: method, capacity: lanes), method: method, control: control, options: options,
+            spanning: spansOutputs
+                ? SpanningAdjoint(field: field, method: method, control: control, options: options, capacity: lanes)
+                : nil)
     }
 
     /// Prepares backward solves that read the state from the recorded solutions of `forward`, by the same method. From now
@@ -49,13 +57,15 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
         self.init(
             AdjointStages(
                 forward.programStages.field, method: forward.method, capacity: forward.capacity, tape: tape),
-            method: forward.method, control: control, options: options)
+            method: forward.method, control: control, options: options, spanning: nil)
     }
 
     private init(
-        _ stages: AdjointStages<Scalar>, method: Tableau, control: StepControl, options: SolverOptions
+        _ stages: AdjointStages<Scalar>, method: Tableau, control: StepControl, options: SolverOptions,
+        spanning: SpanningAdjoint<Scalar>?
     ) {
         self.stages = stages
+        self.spanning = spanning
         field = stages.field
         capacity = stages.capacity
         var bounded = options
@@ -65,11 +75,13 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
         initial = LaneBuffer(count: stages.features * capacity)
         results = LaneBuffer(count: stages.features * capacity)
         cotangent = LaneBuffer(count: field.features * capacity)
+        steps = LaneBuffer(count: capacity)
     }
 
     /// Bytes held by buffers of lanes, the peak; a tape that is read belongs to the forward solver.
     public var allocatedBytes: Int {
         solver.allocatedBytes + initial.allocatedBytes + results.allocatedBytes + cotangent.allocatedBytes
+            + (spanning?.allocatedBytes ?? 0)
     }
 
     /// Pulls a solution back.
@@ -79,37 +91,58 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     ///   - outputCotangents: laid out as the outputs.
     ///   - gradient: the parameters' gradient is added here.
     ///   - initialCotangent: `(features, capacity)`, overwritten.
+    ///   - firstSteps: sizes of the rows' first steps back, such as those of the forward solve's next ones; `nil` to choose.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     public func pullBack(
         outputs: UnsafePointer<Scalar>, _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>,
         parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
-        initialCotangent: UnsafeMutablePointer<Scalar>
+        initialCotangent: UnsafeMutablePointer<Scalar>, firstSteps: UnsafePointer<Double>? = nil
     ) throws(SolverError) {
         evaluations = 0
         cotangent.clear()
         stages.gradient = gradient
-        // Outputs of each row that are still to be met, the last first.
-        var left = (0..<request.rows).map { request.outputOffsets[$0 + 1] - request.outputOffsets[$0] }
+        spanning?.begin(rows: request.rows)
+        // The output at which each row stands, -1 for the start: the last one first.
+        var standing = (0..<request.rows).map { request.outputOffsets[$0 + 1] - request.outputOffsets[$0] - 1 }
+        func arrive(_ row: Int, at output: Int) {
+            standing[row] = output
+            if output >= 0 { meet(output, of: row, outputCotangents) }
+        }
+        for row in 0..<request.rows {
+            arrive(row, at: standing[row])
+            steps.pointer[row] = firstSteps.map { abs($0[row]) } ?? 0
+        }
         var segment = Segments(capacity: capacity)
-        var steps = [Double](repeating: 0, count: capacity)
-        var isFirst = true
+        var choosesSteps = firstSteps == nil
         var entries = stages.tape?.last ?? []
         stages.tapeChanged()
         while true {
             segment.clear()
-            for row in 0..<request.rows where left[row] > 0 {
-                left[row] -= 1
-                meet(left[row], of: row, outputs, outputCotangents)
-                let place = request.outputOffsets[row] + left[row]
+            spanning?.clear()
+            for row in 0..<request.rows where standing[row] >= 0 {
+                let output = standing[row]
+                if let stretch = spanning?.stretch(request, row: row, from: output, reach: steps.pointer[row]) {
+                    spanning?.add(stretch)
+                    continue
+                }
+                let place = request.outputOffsets[row] + output
                 let from = request.outputTimes[place]
-                let to = left[row] > 0 ? request.outputTimes[place - 1] : request.startTimes[row]
-                segment.add(row: row, from: from, to: to, firstStep: steps[row])
+                let to = output > 0 ? request.outputTimes[place - 1] : request.startTimes[row]
+                segment.add(row: row, from: from, to: to, firstStep: steps.pointer[row])
                 load(
                     lane: segment.count - 1, row: row,
-                    states: outputs + left[row] * field.features * capacity)
+                    states: outputs + output * field.features * capacity)
             }
-            guard segment.count > 0 else { break }
+            if let spanning, !spanning.isEmpty {
+                evaluations += try spanning.step(
+                    request, outputs: outputs, outputCotangents, parameters: parameters, gradient: gradient,
+                    cotangent: cotangent.pointer, steps: steps.pointer
+                ) { arrive($0.row, at: $0.to) }
+            } else if segment.count == 0 {
+                break
+            }
+            guard segment.count > 0 else { continue }
             if let tape = stages.tape?.reader {
                 for lane in 0..<segment.count where segment.starts[lane] != segment.ends[lane] {
                     let row = segment.rows[lane]
@@ -117,18 +150,19 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
                     stages.entryOfRow[lane] = entries[row]
                 }
             }
-            try solve(segment, choosesSteps: isFirst, parameters)
-            isFirst = false
+            try solve(segment, choosesSteps: choosesSteps, parameters)
+            choosesSteps = false
             for lane in 0..<segment.count {
                 let row = segment.rows[lane]
                 if solver.records.nextStep[lane] > 0, segment.starts[lane] != segment.ends[lane] {
-                    steps[row] = solver.records.nextStep[lane]
+                    steps.pointer[row] = solver.records.nextStep[lane]
                 }
                 evaluations += solver.records.statistics[lane].evaluations
                 for feature in 0..<field.features {
                     cotangent.pointer[feature * capacity + row] =
                         results.pointer[(stages.cotangentOffset + feature) * capacity + lane]
                 }
+                arrive(row, at: standing[row] - 1)
             }
         }
         initialCotangent.update(from: cotangent.pointer, count: field.features * capacity)
@@ -136,7 +170,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
 
     /// a jumps by the cotangent of output `index` of `row`.
     private func meet(
-        _ index: Int, of row: Int, _ outputs: UnsafePointer<Scalar>, _ outputCotangents: UnsafePointer<Scalar>
+        _ index: Int, of row: Int, _ outputCotangents: UnsafePointer<Scalar>
     ) {
         for feature in 0..<field.features {
             cotangent.pointer[feature * capacity + row] +=

@@ -86,7 +86,7 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
         if let continuous {
             try continuous.pullBack(
                 outputs: outputs, outputCotangents, request: request, parameters: parameters, gradient: gradient,
-                initialCotangent: initialCotangent)
+                initialCotangent: initialCotangent, firstSteps: solver.records.nextStep)
             backwardEvaluations = continuous.evaluations
         } else if let checkpointed {
             try checkpointed.pullBack(

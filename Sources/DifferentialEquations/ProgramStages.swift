@@ -31,6 +31,14 @@ final class ProgramStages<Scalar: LaneScalar>: StageField<Scalar> {
     /// The cotangent of the derivative of stage 0.
     var derivativeCotangents: UnsafeMutablePointer<Scalar> { cotangents.pointer + field.derivative.offset * stride }
 
+    /// Sets every value of `lane` to zero: a weight of zero does not silence a NaN.
+    func clear(lane: Int) {
+        for feature in 0..<field.program.arenaFeatures {
+            let first = values.pointer + feature * stride + lane
+            for group in Swift.stride(from: 0, to: stride, by: capacity) { first[group] = 0 }
+        }
+    }
+
     override var allocatedBytes: Int { values.allocatedBytes + cotangents.allocatedBytes }
 
     @specialized(where Scalar == Float)

@@ -1,0 +1,305 @@
+import Differentiation
+import Lanes
+
+/// Steps of the adjoint equation that reach over several outputs.
+///
+/// Where outputs stand closer than the steps that the tolerance asks for, a solve from output to output takes more steps than
+/// are needed. A step from t₀ to t₁ over the outputs between them starts from the state that the forward solve found at t₀,
+/// which is an output itself, or the start. It computes the method's stages from there, and carries the cotangent a back by
+/// the partner of the method: the Runge–Kutta method with coefficients bⱼ aⱼᵢ / bᵢ on the same stages, which solves
+/// a' = −aᵀ ∂f/∂y with the order of the method (Hager 2000; Sanz-Serna 2016, section 3). The outputs' cotangents come in where
+/// they stand, through the dense output. No state is integrated backward and nothing is kept from step to step.
+///
+/// The error test judges the state by the method's own estimate, and the cotangent by how it would differ if it were carried by
+/// the embedded method: two pullbacks a stage, one of them through the weights.
+///
+/// Cost of a step of S stages: S evaluations and 2·S pullbacks.
+final class SpanningAdjoint<Scalar: LaneScalar> {
+    private let solver: BlockSolver<Scalar>
+    private let relative: Double
+    private let absolute: Double
+    private let controller: PIDController
+    /// Logarithms of the last two accepted errors of each row.
+    private let lastError: UnsafeMutablePointer<Scalar>
+    private let errorBefore: UnsafeMutablePointer<Scalar>
+    /// The stretches of the step at hand, by lane: row, and the outputs at their ends, -1 for the start.
+    private var stretches: [Stretch] = []
+
+    /// From output `from` back to output `to` of a row.
+    struct Stretch {
+        var row: Int
+        var from: Int
+        var to: Int
+    }
+
+    /// - Returns: `nil` where steps are not adaptive: then they have one size whatever the outputs.
+    init?(field: VectorField, method: Tableau, control: StepControl, options: SolverOptions, capacity: Int) {
+        guard case .adaptive(let relative, let absolute, let controller) = control, method.embeddedOrder != nil else {
+            return nil
+        }
+        self.relative = relative
+        self.absolute = absolute
+        self.controller = controller
+        solver = BlockSolver(field: field, method: method, control: control, options: options, capacity: capacity)
+        stretches.reserveCapacity(solver.capacity)
+        lastError = .allocate(capacity: solver.capacity)
+        errorBefore = .allocate(capacity: solver.capacity)
+        solver.tape.reserve(1)
+    }
+
+    deinit {
+        lastError.deallocate()
+        errorBefore.deallocate()
+    }
+
+    var allocatedBytes: Int { solver.allocatedBytes }
+
+    /// Forgets every row.
+    func begin(rows: Int) {
+        for row in 0..<rows {
+            lastError[row] = 0
+            errorBefore[row] = 0
+            solver.records.statistics[row] = RowStatistics()
+        }
+    }
+
+    /// The stretch of at least two intervals between outputs over which a step of size `reach` goes back from output `position`
+    /// of `row`; `nil` where it does not go so far.
+    func stretch(_ request: BlockRequest<Scalar>, row: Int, from position: Int, reach: Double) -> Stretch? {
+        guard reach > 0, position > 0 else { return nil }
+        let times = request.outputTimes + request.outputOffsets[row]
+        let from = times[position]
+        var to = position
+        while to > 0, abs(from - times[to - 1]) <= reach { to -= 1 }
+        if to == 0, abs(from - request.startTimes[row]) <= reach { to = -1 }
+        let end = to < 0 ? request.startTimes[row] : times[to]
+        return position - to >= 2 && end != from ? Stretch(row: row, from: position, to: to) : nil
+    }
+
+    /// Clears the list of stretches.
+    func clear() { stretches.removeAll(keepingCapacity: true) }
+
+    /// Adds to the list.
+    func add(_ stretch: Stretch) { stretches.append(stretch) }
+
+    /// Whether there is nothing to do.
+    var isEmpty: Bool { stretches.isEmpty }
+
+    /// Tries one step over every stretch.
+    ///
+    /// - Parameters:
+    ///   - cotangent: of every row's state where it stands, `(features, capacity)`; of accepted rows it becomes that at the
+    ///     end of their stretch, the output there left out.
+    ///   - steps: of every row, the size of the step that was proposed; becomes that of its next one.
+    ///   - accepted: called with each stretch that is done.
+    /// - Returns: evaluations of the field.
+    func step(
+        _ request: BlockRequest<Scalar>, outputs: UnsafePointer<Scalar>, _ outputCotangents: UnsafePointer<Scalar>,
+        parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
+        cotangent: UnsafeMutablePointer<Scalar>, steps: UnsafeMutablePointer<Double>, accepted: (Stretch) -> Void
+    ) throws(SolverError) -> Int {
+        guard !stretches.isEmpty else { return 0 }
+        let active = stretches.count
+        let lanes = LaneBlock.paddedLanes(for: active)
+        load(request, outputs, cotangent, lanes: lanes)
+        solver.active = active
+        solver.evaluate(0, lanes: lanes, parameters: parameters, at: 0)
+        solver.advance(lanes: lanes, parameters)
+        let isWithin = collect(request, outputCotangents, lanes: lanes)
+        solver.measureErrors(relative, absolute, lanes: lanes)
+        solver.pullBackErrorEstimate(lanes: lanes, parameters)
+        judgeCotangents(lanes: lanes)
+        let count = try solver.chooseSteps(controller, active: active, lanes: lanes)
+        if count > 0 {
+            silenceRejected(active: active)
+            solver.clearStageCotangents(lanes: lanes)
+            if isWithin {
+                solver.spreadOutputs(lanes: lanes)
+                solver.pullBackDenseStages(active: active, lanes: lanes, parameters)
+            }
+            solver.pullBackStages(lanes: lanes, parameters)
+            solver.pullBackFirstStage(
+                groups: isWithin ? solver.method.allStages : solver.method.stages, lanes: lanes, parameters, gradient)
+        }
+        finish(cotangent, steps, accepted)
+        let dense = isWithin && count > 0 ? solver.method.denseNodes.count : 0
+        return active * (solver.method.stages + dense)
+    }
+
+    /// Brings starts, steps and cotangents of the stretches into the lanes.
+    private func load(
+        _ request: BlockRequest<Scalar>, _ outputs: UnsafePointer<Scalar>, _ cotangent: UnsafePointer<Scalar>,
+        lanes: Int
+    ) {
+        let features = solver.features
+        let capacity = solver.capacity
+        let clocks = solver.clocks
+        let adjoint = solver.adjoint
+        let y = solver.state(0)
+        for (lane, stretch) in stretches.enumerated() {
+            let row = stretch.row
+            let times = request.outputTimes + request.outputOffsets[row]
+            let start = stretch.to < 0 ? request.startTimes[row] : times[stretch.to]
+            let step = times[stretch.from] - start
+            clocks.row[lane] = row
+            clocks.time[lane] = start
+            clocks.step[lane] = step
+            clocks.scalarStep.pointer[lane] = Scalar(step)
+            clocks.lastError[lane] = lastError[row]
+            clocks.errorBefore[lane] = errorBefore[row]
+            adjoint.step.pointer[lane] = Scalar(step)
+            let states =
+                stretch.to < 0 ? request.initial + row : outputs + (stretch.to * features * capacity + row)
+            for feature in 0..<features {
+                y[feature * solver.stride + lane] = states[feature * capacity]
+                adjoint.state.pointer[feature * capacity + lane] = cotangent[feature * capacity + row]
+            }
+        }
+        adjoint.slope.clear()
+        for lane in stretches.count..<lanes {
+            clocks.time[lane] = 0
+            clocks.step[lane] = 0
+            clocks.scalarStep.pointer[lane] = 0
+            adjoint.step.pointer[lane] = 0
+            for feature in 0..<features {
+                y[feature * solver.stride + lane] = 0
+                adjoint.state.pointer[feature * capacity + lane] = 0
+            }
+        }
+    }
+
+    /// The cotangents of the outputs within the stretches. Returns whether there is one within a step.
+    private func collect(
+        _ request: BlockRequest<Scalar>, _ outputCotangents: UnsafePointer<Scalar>, lanes: Int
+    ) -> Bool {
+        solver.clearOutputs(lanes: lanes)
+        var isWithin = false
+        for (lane, stretch) in stretches.enumerated() {
+            let record = StepRecord(
+                time: solver.clocks.time[lane], step: solver.clocks.step[lane],
+                firstOutput: Int32(stretch.to + 1), endOutput: Int32(stretch.from))
+            if solver.collectOutputs(outputCotangents, request, of: record, row: stretch.row, lane: lane) {
+                isWithin = true
+            }
+        }
+        return isWithin
+    }
+
+    /// Takes the error of the cotangent into each lane's: the root mean square of both.
+    private func judgeCotangents(lanes: Int) {
+        let adjoint = solver.adjoint
+        let error = solver.clocks.error.pointer
+        for lane in stretches.indices {
+            var square: Scalar = 0
+            for feature in 0..<solver.features {
+                let index = feature * solver.capacity + lane
+                let carried = adjoint.state.pointer[index] + adjoint.base.pointer[index]
+                let ratio =
+                    adjoint.errors.pointer[index]
+                    / (Scalar(absolute) + Scalar(relative) * (carried < 0 ? -carried : carried))
+                square += ratio * ratio
+            }
+            let other = square / Scalar(solver.features)
+            error[lane] = ((error[lane] * error[lane] + other) / 2).squareRoot()
+        }
+    }
+
+    /// Lets lanes that were rejected stand still, with nothing to pull back.
+    private func silenceRejected(active: Int) {
+        let clocks = solver.clocks
+        let adjoint = solver.adjoint
+        let features = solver.features
+        for lane in 0..<active where clocks.wasRejected[lane] {
+            adjoint.step.pointer[lane] = 0
+            clocks.denseStep.pointer[lane] = 0
+            for feature in 0..<features {
+                let index = feature * solver.capacity + lane
+                adjoint.state.pointer[index] = 0
+                adjoint.base.pointer[index] = 0
+                for power in 0..<solver.method.dense.count {
+                    adjoint.polynomial.pointer[power * features * solver.capacity + index] = 0
+                }
+            }
+            if !clocks.error.pointer[lane].isFinite { solver.programStages.clear(lane: lane) }
+        }
+    }
+
+    /// Hands the cotangents of accepted rows over and keeps every row's next step.
+    private func finish(
+        _ cotangent: UnsafeMutablePointer<Scalar>, _ steps: UnsafeMutablePointer<Double>, _ accepted: (Stretch) -> Void
+    ) {
+        let clocks = solver.clocks
+        for (lane, stretch) in stretches.enumerated() {
+            let row = stretch.row
+            let factor = Double(clocks.factor.pointer[lane])
+            let next = abs(clocks.step[lane]) * factor
+            guard !clocks.wasRejected[lane] else {
+                steps[row] = next
+                continue
+            }
+            // A step that was cut short for an output to end at says nothing against a longer one.
+            steps[row] = factor >= 1 ? max(next, steps[row]) : next
+            lastError[row] = clocks.lastError[lane]
+            errorBefore[row] = clocks.errorBefore[lane]
+            for feature in 0..<solver.features {
+                cotangent[feature * solver.capacity + row] =
+                    solver.adjoint.state.pointer[feature * solver.capacity + lane]
+            }
+            accepted(stretch)
+        }
+    }
+}
+
+extension BlockSolver {
+    /// What the error estimate h Σ errorⱼ kⱼ, weighed by the cotangents carried over the step, is to the state at its start:
+    /// into `adjoint.errors`.
+    fileprivate func pullBackErrorEstimate(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+        let program = programStages
+        let errors = adjoint.errors
+        errors.grow(to: features * capacity)
+        for feature in 0..<features {
+            let k = stageCotangents + feature * stride
+            for stage in 0..<method.stages { (k + stage * capacity).update(repeating: 0, count: lanes) }
+            let carried = errors.pointer + feature * capacity
+            let state = adjoint.state.pointer + feature * capacity
+            let base = adjoint.base.pointer + feature * capacity
+            for lane in 0..<lanes { carried[lane] = state[lane] + base[lane] }
+        }
+        spread(coefficients.error, errors.pointer, stride: capacity, lanes: lanes)
+        errors.clear()
+        for stage in (0..<method.stages).reversed() {
+            program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
+            let u = program.stateCotangents + stage * capacity
+            Scalar.scaleAdd(
+                1, x: u, xStride: stride, 1, y: errors.pointer, yStride: capacity, features: features, lanes: lanes)
+            if stage > 0 { spread(coefficients.a[stage], u, stride: stride, lanes: lanes) }
+        }
+    }
+
+    /// k̄ⱼ += h weightsⱼ ū.
+    private func spread(
+        _ weights: [Scalar], _ cotangents: UnsafePointer<Scalar>, stride cotangentStride: Int, lanes: Int
+    ) {
+        weights.withUnsafeBufferPointer { weights in
+            guard let first = weights.baseAddress else { return }
+            Scalar.combinePullback(
+                h: adjoint.step.pointer, dy: cotangents, dyStride: cotangentStride, coefficients: first,
+                stages: weights.count, dk: stageCotangents, stageStride: capacity, kStride: stride,
+                features: features, lanes: lanes)
+        }
+    }
+
+    /// After `pullBackStages`, the first stage as well, which here belongs to no step before; then the parameters' gradient of
+    /// `groups` stages. `adjoint.state` is then the whole cotangent of the step's start.
+    fileprivate func pullBackFirstStage(
+        groups: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>, _ gradient: UnsafeMutablePointer<Scalar>
+    ) {
+        let program = programStages
+        program.field.program.pullBack(program.frame(0, lanes: lanes), parameters: parameters)
+        Scalar.scaleAdd(
+            1, x: program.stateCotangents, xStride: stride, 1, y: adjoint.state.pointer, yStride: capacity,
+            features: features, lanes: lanes)
+        program.field.program.accumulateParameterGradient(
+            program.frame(0, lanes: lanes), groups: groups, groupStride: capacity, into: gradient)
+    }
+}
