@@ -6,11 +6,14 @@ import Lanes
 /// the forward solve found and a jumps by the output's cotangent. The parameters' gradient is ∫ aᵀ ∂f/∂θ dt. Memory does
 /// not grow with the number of steps. The result differs from the discrete adjoint's by the tolerance of both solves.
 ///
+/// Where outputs stand closer than the steps, a alone goes back, by steps over several outputs at once that start from the
+/// states found there (`SpanningAdjoint`).
+///
 /// The interpolating variant reads y from the dense output of the forward solve instead: a alone goes back.
 ///
 /// Every row keeps its own clock here too. One adjoint belongs to one thread.
 public final class ContinuousAdjoint<Scalar: LaneScalar> {
-    /// Evaluations of the last backward solve (each with a pullback), summed over rows.
+    /// Evaluations of the last backward solve (each with a pullback, or two over several outputs), summed over rows.
     public private(set) var evaluations = 0
 
     private let field: VectorField
@@ -23,6 +26,8 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     private let cotangent: LaneBuffer<Scalar>
     /// Size of each row's next step, 0 where nothing is known.
     private let steps: LaneBuffer<Double>
+    /// The output at which each row stands, -1 for the start.
+    private let standing: UnsafeMutablePointer<Int>
     /// Steps over several outputs, where they are wanted.
     private let spanning: SpanningAdjoint<Scalar>?
 
@@ -32,15 +37,19 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     ///   - control: of the backward solve; its tolerance need not be the forward one's.
     ///   - capacity: that of the forward solver, by which its arrays are laid out.
     ///   - spansOutputs: whether a step may reach over several outputs; where not, as in the paper, one ends at every output.
+    ///   - leniency: of steps over several outputs, how much larger the cotangent's error may be than the state's, both in units
+    ///     of the tolerance; `nil` for the relative tolerance to the power of −1/4, at most 100.
     public convenience init(
         field: VectorField, method: Tableau, control: StepControl, options: SolverOptions = SolverOptions(),
-        capacity: Int, spansOutputs: Bool = true
+        capacity: Int, spansOutputs: Bool = true, leniency: Double? = nil
     ) {
         let lanes = LaneBlock.paddedLanes(for: max(capacity, 1))
         self.init(
             AdjointStages(field, method: method, capacity: lanes), method: method, control: control, options: options,
             spanning: spansOutputs
-                ? SpanningAdjoint(field: field, method: method, control: control, options: options, capacity: lanes)
+                ? SpanningAdjoint(
+                    field: field, method: method, control: control, options: options, leniency: leniency,
+                    capacity: lanes)
                 : nil)
     }
 
@@ -76,7 +85,10 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
         results = LaneBuffer(count: stages.features * capacity)
         cotangent = LaneBuffer(count: field.features * capacity)
         steps = LaneBuffer(count: capacity)
+        standing = .allocate(capacity: capacity)
     }
+
+    deinit { standing.deallocate() }
 
     /// Bytes held by buffers of lanes, the peak; a tape that is read belongs to the forward solver.
     public var allocatedBytes: Int {
@@ -103,14 +115,8 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
         cotangent.clear()
         stages.gradient = gradient
         spanning?.begin(rows: request.rows)
-        // The output at which each row stands, -1 for the start: the last one first.
-        var standing = (0..<request.rows).map { request.outputOffsets[$0 + 1] - request.outputOffsets[$0] - 1 }
-        func arrive(_ row: Int, at output: Int) {
-            standing[row] = output
-            if output >= 0 { meet(output, of: row, outputCotangents) }
-        }
         for row in 0..<request.rows {
-            arrive(row, at: standing[row])
+            arrive(row, at: request.outputOffsets[row + 1] - request.outputOffsets[row] - 1, outputCotangents)
             steps.pointer[row] = firstSteps.map { abs($0[row]) } ?? 0
         }
         var segment = Segments(capacity: capacity)
@@ -138,7 +144,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
                 evaluations += try spanning.step(
                     request, outputs: outputs, outputCotangents, parameters: parameters, gradient: gradient,
                     cotangent: cotangent.pointer, steps: steps.pointer
-                ) { arrive($0.row, at: $0.to) }
+                ) { arrive($0.row, at: $0.to, outputCotangents) }
             } else if segment.count == 0 {
                 break
             }
@@ -162,16 +168,16 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
                     cotangent.pointer[feature * capacity + row] =
                         results.pointer[(stages.cotangentOffset + feature) * capacity + lane]
                 }
-                arrive(row, at: standing[row] - 1)
+                arrive(row, at: standing[row] - 1, outputCotangents)
             }
         }
         initialCotangent.update(from: cotangent.pointer, count: field.features * capacity)
     }
 
-    /// a jumps by the cotangent of output `index` of `row`.
-    private func meet(
-        _ index: Int, of row: Int, _ outputCotangents: UnsafePointer<Scalar>
-    ) {
+    /// `row` now stands at output `index`, or at its start: a jumps by the output's cotangent.
+    private func arrive(_ row: Int, at index: Int, _ outputCotangents: UnsafePointer<Scalar>) {
+        standing[row] = index
+        guard index >= 0 else { return }
         for feature in 0..<field.features {
             cotangent.pointer[feature * capacity + row] +=
                 outputCotangents[(index * field.features + feature) * capacity + row]

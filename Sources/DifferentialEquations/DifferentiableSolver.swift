@@ -47,7 +47,7 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
             checkpointed = nil
             continuous = ContinuousAdjoint(
                 field: field, method: method, control: tolerance?.control(control) ?? control, options: options,
-                capacity: capacity)
+                capacity: capacity, leniency: tolerance == nil ? nil : 1)
         case .interpolating(let tolerance):
             checkpointed = nil
             continuous = ContinuousAdjoint(

@@ -9,7 +9,12 @@ public enum GradientMethod: Sendable, Hashable, Codable {
     /// steps; the result is as near as the tolerances of both solves. Where the state cannot be integrated back (a strongly
     /// contracting field, forward, is an exploding one, backward), take another.
     ///
-    /// `nil` for the tolerance of the forward solve. The error test judges state and cotangent but not the gradient of
+    /// Where outputs stand closer than the steps of the forward solve, one step goes back over several, from states that the
+    /// forward solve found there, by the partner of the method that solves the adjoint equation with its order.
+    ///
+    /// `nil` for the tolerance of the forward solve; in a step over several outputs the cotangent is then judged less strictly
+    /// than the state, by the relative tolerance to the power of 3/4 (the gradient is about as accurate as the discrete one). The
+    /// error test judges state and cotangent but not the gradient of
     /// the parameters, which feeds back into nothing (the seminorm of Kidger, Chen and Lyons 2021). There is no choice to
     /// leave the state out as well: the cotangent is carried by the Jacobian at that state, so that its error is the
     /// gradient's.

@@ -10,22 +10,30 @@ import Lanes
 /// a' = −aᵀ ∂f/∂y with the order of the method (Hager 2000; Sanz-Serna 2016, section 3). The outputs' cotangents come in where
 /// they stand, through the dense output. No state is integrated backward and nothing is kept from step to step.
 ///
-/// The error test judges the state by the method's own estimate, and the cotangent by how it would differ if it were carried by
-/// the embedded method: two pullbacks a stage, one of them through the weights.
+/// The error test judges three things in the root mean square: the state at the end by the method's own estimate; the cotangent
+/// by how it would differ if it were carried by the embedded method; and the dense output by how far it is, in the middle of the
+/// step, from what the forward solve found there, which may be ten times the tolerance (both sides have errors).
+/// The cotangent may be allowed a larger error than the state: it is carried by the Jacobian, which has kinks where the
+/// derivative of an activation has (ELU's, for one). There a step's error is of the order h² where the state's is h³, and a strict
+/// test makes steps shorter than the state needs, for a gradient that the errors of the states spoil as much. By default its
+/// relative tolerance is the state's to the power of 3/4.
 ///
-/// Cost of a step of S stages: S evaluations and 2·S pullbacks.
+/// Cost of a step of S stages: S evaluations and 2·S pullbacks, one half of them without the parameters' gradient.
 final class SpanningAdjoint<Scalar: LaneScalar> {
     private let solver: BlockSolver<Scalar>
     private let relative: Double
     private let absolute: Double
+    /// How much larger the cotangent's error may be than the state's, both in units of the tolerance.
+    private let leniency: Double
     private let controller: PIDController
     /// Logarithms of the last two accepted errors of each row.
     private let lastError: UnsafeMutablePointer<Scalar>
     private let errorBefore: UnsafeMutablePointer<Scalar>
-    /// The stretches of the step at hand, by lane: row, and the outputs at their ends, -1 for the start.
-    private var stretches: [Stretch] = []
+    /// The stretches of the step at hand, by lane.
+    private let stretches: UnsafeMutablePointer<Stretch>
+    private var count = 0
 
-    /// From output `from` back to output `to` of a row.
+    /// From output `from` back to output `to` of a row, -1 for its start.
     struct Stretch {
         var row: Int
         var from: Int
@@ -33,21 +41,27 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
     }
 
     /// - Returns: `nil` where steps are not adaptive: then they have one size whatever the outputs.
-    init?(field: VectorField, method: Tableau, control: StepControl, options: SolverOptions, capacity: Int) {
+    init?(
+        field: VectorField, method: Tableau, control: StepControl, options: SolverOptions, leniency: Double?,
+        capacity: Int
+    ) {
         guard case .adaptive(let relative, let absolute, let controller) = control, method.embeddedOrder != nil else {
             return nil
         }
         self.relative = relative
         self.absolute = absolute
+        let root = relative.squareRoot().squareRoot()
+        self.leniency = leniency ?? (root > 0 ? min(1 / root, 100) : 1)
         self.controller = controller
         solver = BlockSolver(field: field, method: method, control: control, options: options, capacity: capacity)
-        stretches.reserveCapacity(solver.capacity)
+        stretches = .allocate(capacity: solver.capacity)
         lastError = .allocate(capacity: solver.capacity)
         errorBefore = .allocate(capacity: solver.capacity)
         solver.tape.reserve(1)
     }
 
     deinit {
+        stretches.deallocate()
         lastError.deallocate()
         errorBefore.deallocate()
     }
@@ -73,17 +87,20 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         while to > 0, abs(from - times[to - 1]) <= reach { to -= 1 }
         if to == 0, abs(from - request.startTimes[row]) <= reach { to = -1 }
         let end = to < 0 ? request.startTimes[row] : times[to]
-        return position - to >= 2 && end != from ? Stretch(row: row, from: position, to: to) : nil
+        return position - to >= 1 && end != from ? Stretch(row: row, from: position, to: to) : nil
     }
 
     /// Clears the list of stretches.
-    func clear() { stretches.removeAll(keepingCapacity: true) }
+    func clear() { count = 0 }
 
     /// Adds to the list.
-    func add(_ stretch: Stretch) { stretches.append(stretch) }
+    func add(_ stretch: Stretch) {
+        stretches[count] = stretch
+        count += 1
+    }
 
     /// Whether there is nothing to do.
-    var isEmpty: Bool { stretches.isEmpty }
+    var isEmpty: Bool { count == 0 }
 
     /// Tries one step over every stretch.
     ///
@@ -98,8 +115,8 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
         cotangent: UnsafeMutablePointer<Scalar>, steps: UnsafeMutablePointer<Double>, accepted: (Stretch) -> Void
     ) throws(SolverError) -> Int {
-        guard !stretches.isEmpty else { return 0 }
-        let active = stretches.count
+        guard count > 0 else { return 0 }
+        let active = count
         let lanes = LaneBlock.paddedLanes(for: active)
         load(request, outputs, cotangent, lanes: lanes)
         solver.active = active
@@ -109,8 +126,13 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         solver.measureErrors(relative, absolute, lanes: lanes)
         solver.pullBackErrorEstimate(lanes: lanes, parameters)
         judgeCotangents(lanes: lanes)
-        let count = try solver.chooseSteps(controller, active: active, lanes: lanes)
-        if count > 0 {
+        if isWithin {
+            if !solver.method.denseNodes.isEmpty { solver.computeDenseStages(lanes: lanes, parameters) }
+            solver.makePolynomial(lanes: lanes)
+            judgeOutputs(request, outputs)
+        }
+        let passed = try solver.chooseSteps(controller, active: active, lanes: lanes)
+        if passed > 0 {
             silenceRejected(active: active)
             solver.clearStageCotangents(lanes: lanes)
             if isWithin {
@@ -122,7 +144,7 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
                 groups: isWithin ? solver.method.allStages : solver.method.stages, lanes: lanes, parameters, gradient)
         }
         finish(cotangent, steps, accepted)
-        let dense = isWithin && count > 0 ? solver.method.denseNodes.count : 0
+        let dense = isWithin ? solver.method.denseNodes.count : 0
         return active * (solver.method.stages + dense)
     }
 
@@ -136,7 +158,8 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         let clocks = solver.clocks
         let adjoint = solver.adjoint
         let y = solver.state(0)
-        for (lane, stretch) in stretches.enumerated() {
+        for lane in 0..<count {
+            let stretch = stretches[lane]
             let row = stretch.row
             let times = request.outputTimes + request.outputOffsets[row]
             let start = stretch.to < 0 ? request.startTimes[row] : times[stretch.to]
@@ -156,7 +179,7 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
             }
         }
         adjoint.slope.clear()
-        for lane in stretches.count..<lanes {
+        for lane in count..<lanes {
             clocks.time[lane] = 0
             clocks.step[lane] = 0
             clocks.scalarStep.pointer[lane] = 0
@@ -174,7 +197,8 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
     ) -> Bool {
         solver.clearOutputs(lanes: lanes)
         var isWithin = false
-        for (lane, stretch) in stretches.enumerated() {
+        for lane in 0..<count {
+            let stretch = stretches[lane]
             let record = StepRecord(
                 time: solver.clocks.time[lane], step: solver.clocks.step[lane],
                 firstOutput: Int32(stretch.to + 1), endOutput: Int32(stretch.from))
@@ -189,18 +213,55 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
     private func judgeCotangents(lanes: Int) {
         let adjoint = solver.adjoint
         let error = solver.clocks.error.pointer
-        for lane in stretches.indices {
+        let (relative, absolute) = (Scalar(leniency * relative), Scalar(leniency * absolute))
+        for lane in 0..<count {
             var square: Scalar = 0
             for feature in 0..<solver.features {
                 let index = feature * solver.capacity + lane
                 let carried = adjoint.state.pointer[index] + adjoint.base.pointer[index]
                 let ratio =
-                    adjoint.errors.pointer[index]
-                    / (Scalar(absolute) + Scalar(relative) * (carried < 0 ? -carried : carried))
+                    adjoint.errors.pointer[index] / (absolute + relative * (carried < 0 ? -carried : carried))
                 square += ratio * ratio
             }
             let other = square / Scalar(solver.features)
             error[lane] = ((error[lane] * error[lane] + other) / 2).squareRoot()
+        }
+    }
+
+    /// Takes into each lane's error by how much its dense output differs from what the forward solve found, at the output
+    /// nearest to the middle of the step.
+    private func judgeOutputs(_ request: BlockRequest<Scalar>, _ outputs: UnsafePointer<Scalar>) {
+        let features = solver.features
+        let capacity = solver.capacity
+        let clocks = solver.clocks
+        // Both are rounded.
+        let relative = 10 * (Scalar(relative) + 4 * .ulpOfOne)
+        let absolute = 10 * Scalar(absolute)
+        for lane in 0..<count where clocks.denseStep.pointer[lane] != 0 {
+            let stretch = stretches[lane]
+            let times = request.outputTimes + request.outputOffsets[stretch.row]
+            let middle = clocks.time[lane] + 0.5 * clocks.step[lane]
+            var output = stretch.to + 1
+            while output + 1 < stretch.from, abs(times[output + 1] - middle) <= abs(times[output] - middle) {
+                output += 1
+            }
+            Scalar.interpolate(
+                times: times + output, count: 1, start: clocks.time[lane], step: clocks.step[lane],
+                y0: solver.state(0) + lane, y0Stride: solver.stride, q: solver.polynomial.pointer + lane,
+                powerStride: features * capacity, qStride: capacity, powers: solver.method.dense.count,
+                alternates: solver.method.denseBasis == .alternating, y: solver.adjoint.errors.pointer + lane,
+                outputStride: 0, yStride: capacity, features: features)
+            var square: Scalar = 0
+            for feature in 0..<solver.dynamics.judgedFeatures {
+                let known = outputs[(output * features + feature) * capacity + stretch.row]
+                let ratio =
+                    (solver.adjoint.errors.pointer[feature * capacity + lane] - known)
+                    / (absolute + relative * (known < 0 ? -known : known))
+                square += ratio * ratio
+            }
+            let error = clocks.error.pointer[lane]
+            clocks.error.pointer[lane] = (error * error + square / Scalar(2 * solver.dynamics.judgedFeatures))
+                .squareRoot()
         }
     }
 
@@ -229,7 +290,8 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         _ cotangent: UnsafeMutablePointer<Scalar>, _ steps: UnsafeMutablePointer<Double>, _ accepted: (Stretch) -> Void
     ) {
         let clocks = solver.clocks
-        for (lane, stretch) in stretches.enumerated() {
+        for lane in 0..<count {
+            let stretch = stretches[lane]
             let row = stretch.row
             let factor = Double(clocks.factor.pointer[lane])
             let next = abs(clocks.step[lane]) * factor

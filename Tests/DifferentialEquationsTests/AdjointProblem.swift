@@ -30,9 +30,9 @@ final class AdjointProblem {
     /// - Parameter draws: which random numbers each row takes; its own place's by default.
     init(
         method: ExplicitMethod, control: StepControl, dependsOnTime: Bool = false, quadrature: FieldQuadrature? = nil,
-        times: [[Double]], starts: [Double], draws: [Int]? = nil
+        field other: VectorField? = nil, times: [[Double]], starts: [Double], draws: [Int]? = nil
     ) {
-        field = Self.field(dependsOnTime: dependsOnTime, quadrature: quadrature)
+        field = other ?? Self.field(dependsOnTime: dependsOnTime, quadrature: quadrature)
         let features = field.features
         self.method = method
         self.control = control
@@ -135,6 +135,24 @@ final class AdjointProblem {
             }
         }
         return found
+    }
+
+    /// What a backward solve finds, after a forward one.
+    ///
+    /// - Parameter firstSteps: sizes of the first steps back.
+    func gradients(_ adjoint: ContinuousAdjoint<Double>, firstSteps: [Double]? = nil) throws -> Gradients {
+        var gradient = parameters.map { _ in 0.0 }
+        var cotangent = initial.map { _ in 0.0 }
+        try withRequest { request in
+            try solver.solve(request, parameters: parameters, outputs: outputs.pointer)
+            try (firstSteps ?? []).withUnsafeBufferPointer { steps in
+                try adjoint.pullBack(
+                    outputs: outputs.pointer, weights.pointer, request: request, parameters: parameters,
+                    gradient: &gradient, initialCotangent: &cotangent,
+                    firstSteps: firstSteps == nil ? nil : steps.baseAddress)
+            }
+        }
+        return Gradients(parameters: gradient, initial: cotangent)
     }
 
     /// Central differences of the loss with respect to everything, of order 4.

@@ -71,7 +71,8 @@ import Testing
         let same = try measure(nil)
         let given = try measure(AdjointTolerance(relative: 1e-10, absolute: 1e-10))
         let loose = try measure(AdjointTolerance(relative: 1e-4, absolute: 1e-4))
-        #expect(given == same)
+        // A tolerance that is given holds for the cotangent of a step over outputs too, which otherwise is judged less strictly.
+        #expect(isInterpolating ? given == same : given.distance <= 1.01 * same.distance)
         #expect(loose.evaluations < same.evaluations / 2)
         #expect(loose.distance > 10 * same.distance && loose.distance < 1e-2)
     }
