@@ -31,6 +31,7 @@ import Foundation
         return """
             usage: Benchmarks WORKLOAD [--data DIR] [--threads N] [--iterations N] [--rows N] [--seed N] [--rtol X] [--atol X]
                                    [--gradient discrete|checkpointed|continuous|interpolating] [--problem NAME]
+                                   [--compare-gradient yes]
             \(lines.joined(separator: "\n"))
             """
     }
@@ -60,6 +61,7 @@ import Foundation
             case "--tscale": settings.timeScale = try number(Double.self)
             case "--wscale": settings.weightScale = try number(Double.self)
             case "--block": settings.blockRows = try max(1, number(Int.self))
+            case "--compare-gradient": settings.comparesGradient = value != "no"
             case "--peak": settings.measuresPeak = value != "no"
             case "--gradient":
                 let methods: [String: GradientMethod] = [

@@ -37,6 +37,8 @@ struct BenchmarkSettings: Sendable {
     var weightScale = 1.0
     /// Whether the share of the peak is wanted, which takes a moment to measure.
     var measuresPeak = true
+    /// Whether w1's gradient is held against one in double precision, which takes memory and a moment.
+    var comparesGradient = false
     /// Rows solved side by side.
     var blockRows: Int?
     var problem: String?

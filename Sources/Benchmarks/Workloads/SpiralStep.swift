@@ -13,10 +13,11 @@ extension Workload {
             SpiralFile.self, from: Data(contentsOf: URL(fileURLWithPath: "\(settings.data)/w1.json")))
         let bytes = try Data(contentsOf: URL(fileURLWithPath: "\(settings.data)/w1_spirals.f64"))
         let numbers = bytes.withUnsafeBytes { Array($0.bindMemory(to: Double.self)) }
+        let times = Array(numbers.prefix(100))
+        let values = Array(numbers.dropFirst(100).prefix(settings.series * 200))
         let workload = SpiralWorkload<Float>(
-            times: Array(numbers.prefix(100)), values: Array(numbers.dropFirst(100).prefix(settings.series * 200)),
-            noise: golden.noise,
-            method: .dopri5, relative: settings.relativeTolerance, absolute: settings.absoluteTolerance,
+            times: times, values: values, noise: golden.noise, method: .dopri5,
+            relative: settings.relativeTolerance, absolute: settings.absoluteTolerance,
             gradient: settings.gradient, blockRows: settings.blockRows ?? 96, threads: settings.threads)
         let tree = workload.model.parameters
         var initial = [Float](repeating: 0, count: tree.count)
@@ -28,7 +29,7 @@ extension Workload {
         }
         var gradient = initial
         var measured = Measurements()
-        var times: [Duration] = []
+        var durations: [Duration] = []
         for iteration in 0..<(settings.iterations ?? 20) + 3 {
             var parameters = initial
             var adam = Adam<Float>(count: tree.count)
@@ -40,9 +41,18 @@ extension Workload {
                 measured.numbers["nfe_backward"] = Double(outcome.backwardEvaluations)
             }
             // The first three fill caches.
-            if iteration >= 3 { times.append(taken) }
+            if iteration >= 3 { durations.append(taken) }
         }
-        measured.add(times)
+        measured.add(durations)
+        if settings.comparesGradient {
+            let exact = SpiralWorkload<Double>(
+                times: times, values: values, noise: golden.noise, method: .dopri5, relative: 1e-12, absolute: 1e-13,
+                threads: settings.threads)
+            var reference = [Double](repeating: 0, count: tree.count)
+            _ = try exact.step(parameters: initial.map(Double.init), gradient: &reference)
+            let square = zip(gradient, reference).reduce(0) { $0 + (Double($1.0) - $1.1) * (Double($1.0) - $1.1) }
+            measured.numbers["gradient_error"] = (square / reference.reduce(0) { $0 + $1 * $1 }).squareRoot()
+        }
         measured.numbers["series"] = Double(settings.series)
         var operations = OperationCount()
         let field = [4, 20, 20, 4]
