@@ -234,6 +234,10 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         let features = solver.features
         let capacity = solver.capacity
         let clocks = solver.clocks
+        let polynomial = UnsafePointer(solver.polynomial.pointer)
+        let start = UnsafePointer(solver.state(0))
+        let powers = solver.method.dense.count
+        let alternates = solver.method.denseBasis == .alternating
         // Both are rounded.
         let relative = 10 * (Scalar(relative) + 4 * .ulpOfOne)
         let absolute = 10 * Scalar(absolute)
@@ -245,18 +249,18 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
             while output + 1 < stretch.from, abs(times[output + 1] - middle) <= abs(times[output] - middle) {
                 output += 1
             }
-            Scalar.interpolate(
-                times: times + output, count: 1, start: clocks.time[lane], step: clocks.step[lane],
-                y0: solver.state(0) + lane, y0Stride: solver.stride, q: solver.polynomial.pointer + lane,
-                powerStride: features * capacity, qStride: capacity, powers: solver.method.dense.count,
-                alternates: solver.method.denseBasis == .alternating, y: solver.adjoint.errors.pointer + lane,
-                outputStride: 0, yStride: capacity, features: features)
+            let theta = Scalar((times[output] - clocks.time[lane]) / clocks.step[lane])
+            let even = alternates ? 1 - theta : theta
             var square: Scalar = 0
             for feature in 0..<solver.dynamics.judgedFeatures {
                 let known = outputs[(output * features + feature) * capacity + stretch.row]
-                let ratio =
-                    (solver.adjoint.errors.pointer[feature * capacity + lane] - known)
-                    / (absolute + relative * (known < 0 ? -known : known))
+                var found = polynomial[(powers - 1) * features * capacity + feature * capacity + lane]
+                for power in (0..<powers - 1).reversed() {
+                    found *= power & 1 == 1 ? theta : even
+                    found += polynomial[power * features * capacity + feature * capacity + lane]
+                }
+                found = found * theta + start[feature * solver.stride + lane]
+                let ratio = (found - known) / (absolute + relative * (known < 0 ? -known : known))
                 square += ratio * ratio
             }
             let error = clocks.error.pointer[lane]
