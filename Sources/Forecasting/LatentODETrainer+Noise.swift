@@ -58,9 +58,9 @@ extension LatentODETrainer {
             try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
                 guard let first = parameters.baseAddress else { return }
                 nonisolated(unsafe) let weights = first
-                try runner.forEach(blockCount) { index, engine throws(SolverError) in
+                try runner.forEach(blockCount) { index, thread throws(SolverError) in
                     let part = episodes[index * blockRows..<min((index + 1) * blockRows, episodes.count)]
-                    slots[index] = try self.evidence(Array(part), engine, weights)
+                    slots[index] = try self.evidence(Array(part), runner.engines[thread], weights)
                 }
             }
         }

@@ -12,18 +12,15 @@ extension LatentODETrainer {
     /// - Returns: the negative evidence lower bound of an observation, and the number of observations scored.
     package func epoch(over next: () throws -> SeriesCollection?) throws -> (loss: Double, observations: Int) {
         var sums = UpdateSums()
+        let plan = EpisodePart.Plan(
+            scaling: scaling, history: settings.history.map { $0 / scaling.timeUnit }, seed: settings.seed,
+            epoch: UInt32(state.epoch))
         try withoutActuallyEscaping(next) { next in
-            let parts = ReadAhead(isConcurrent: runner.engines.count > 1, next)
+            let crew = runner.crew
+            let parts = ReadAhead(crew) { try next().map { EpisodePart($0, plan, crew) } }
             defer { parts.finish() }
             while let part = try parts.next() {
-                let channelOf = scaling.channelMap(part)
-                let series = runner.map(rows: part.count) { rows in
-                    rows.map { scaling.prepare(part, series: $0, channelOf: channelOf) }
-                }
-                let sampler = EpisodeSampler(
-                    scaling: scaling, series: series, ranges: series.map { 0..<$0.count },
-                    history: settings.history.map { $0 / scaling.timeUnit }, seed: settings.seed, leastEpisodes: 1)
-                let episodes = episodes(sampler, series, epoch: UInt32(state.epoch))
+                let (series, episodes) = part.finish()
                 let updates = (episodes.count + batch - 1) / batch
                 for index in 0..<updates {
                     let taken = Array(episodes[index * batch..<min((index + 1) * batch, episodes.count)])
@@ -67,33 +64,24 @@ extension LatentODETrainer {
             ($0.element.times.count, $1.offset) > ($1.element.times.count, $0.offset)
         }.map(\.element)
         let blockCount = (sorted.count + blockRows - 1) / blockRows
-        while blocks.count < blockCount { blocks.append(EpisodeBlock(shape: shape, capacity: blockRows)) }
-        let active = Array(blocks.prefix(blockCount))
         let random = Philox4x32(seed: settings.seed)
         let epoch = UInt32(next.epoch)
-        var counts = [Int](repeating: 0, count: blockCount)
-        counts.withUnsafeMutableBufferPointer { counts in
-            nonisolated(unsafe) let slots = counts
-            nonisolated(unsafe) let blocks = active
-            runner.forEachBlock(blockCount) { index, _ in
-                let part = Array(sorted[index * blockRows..<min((index + 1) * blockRows, sorted.count)])
-                blocks[index].fill(
-                    part, series: series, scaling: scaling, samples: settings.trainingSamples, epoch: epoch,
-                    random: random)
-                for episode in part {
-                    for point in episode.points { slots[index] += series[episode.series].cells(point).count }
-                }
-            }
-        }
-        let cells = counts.reduce(0, +)
+        let cells = sorted.reduce(0) { $0 + series[$1.series].cellCount($1.points) }
         let position = (Double(next.epoch) + Double(update) / Double(updates)) / Double(epochs)
         let klWeight = min(1, position / Self.warmup)
         var gradient = [Float](repeating: 0, count: next.parameters.count)
         let outcome: ParallelBlocks<Float>.Outcome
         do throws(SolverError) {
             outcome = try runner.step(
-                active, parameters: next.parameters, scale: 1 / Double(max(cells, 1)), klWeight: klWeight,
-                penaltyScale: 1 / Double(sorted.count), gradient: &gradient)
+                count: blockCount, parameters: next.parameters, scale: 1 / Double(max(cells, 1)), klWeight: klWeight,
+                penaltyScale: 1 / Double(sorted.count), gradient: &gradient
+            ) { index, thread in
+                let part = Array(sorted[index * blockRows..<min((index + 1) * blockRows, sorted.count)])
+                blocks[thread].fill(
+                    part, series: series, scaling: scaling, samples: settings.trainingSamples, epoch: epoch,
+                    random: random)
+                return blocks[thread]
+            }
         } catch {
             return try skip(&next, because: error)
         }

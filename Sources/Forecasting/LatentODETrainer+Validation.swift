@@ -7,20 +7,17 @@ extension LatentODETrainer {
     func validate(_ parameters: [Float]) throws -> (loss: Double, error: Double) {
         let random = Philox4x32(seed: settings.seed)
         let blockCount = (validation.count + blockRows - 1) / blockRows
-        while blocks.count < blockCount { blocks.append(EpisodeBlock(shape: shape, capacity: blockRows)) }
-        nonisolated(unsafe) let blocks = self.blocks
-        for index in 0..<blockCount {
-            let part = Array(validation[index * blockRows..<min((index + 1) * blockRows, validation.count)])
-            blocks[index].fill(part, series: series, scaling: scaling, samples: 1, epoch: nil, random: random)
-        }
         var sums = [(loss: Double, error: Double, count: Int)](repeating: (0, 0, 0), count: blockCount)
         do throws(SolverError) {
             try sums.withUnsafeMutableBufferPointer { sums throws(SolverError) in
                 nonisolated(unsafe) let slots = sums
                 try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
                     guard let first = parameters.baseAddress else { return }
-                    try runner.forEach(blockCount) { index, engine throws(SolverError) in
-                        slots[index] = try self.score(blocks[index], block: index, engine, first)
+                    try runner.forEach(blockCount) { index, thread throws(SolverError) in
+                        let part = validation[index * blockRows..<min((index + 1) * blockRows, validation.count)]
+                        blocks[thread].fill(
+                            Array(part), series: series, scaling: scaling, samples: 1, epoch: nil, random: random)
+                        slots[index] = try score(blocks[thread], block: index, runner.engines[thread], first)
                     }
                 }
             }

@@ -50,8 +50,8 @@ public final class LatentODETrainer {
     public let epochs: Int
     let patience: Int
     let runner: ParallelBlocks<Float>
-    /// Blocks that are filled anew for every update.
-    var blocks: [EpisodeBlock<Float>] = []
+    /// The block of each thread, filled anew for whatever it does next.
+    let blocks: [EpisodeBlock<Float>]
     var state: TrainingState
 
     /// Prepares a fit: scaling, split, sizes.
@@ -105,6 +105,8 @@ public final class LatentODETrainer {
             model: model, capacity: blockRows, method: settings.solver,
             control: settings.stepControl(scaling), options: Self.solverOptions,
             gradient: settings.gradient, regularization: settings.regularization, threads: threads)
+        let blockRows = blockRows
+        blocks = runner.engines.map { _ in EpisodeBlock(shape: shape, capacity: blockRows) }
         validation = split.validationEpisodes(series, scaling: scaling)
         collectionCount = trained
         state = TrainingState(parameters: model.parameters.initialValues(seed: settings.seed))

@@ -1,12 +1,13 @@
 import DifferentialEquations
-import Dispatch
 import Lanes
 import Synchronization
 
 /// Runs blocks on several threads, each with an engine of its own; results are put together in the blocks' order, so the
 /// number of threads never changes a bit.
 package final class ParallelBlocks<Scalar: LaneScalar> {
+    /// The engine of each thread.
     let engines: [LatentODEEngine<Scalar>]
+    let crew: WorkCrew
     private var gradients = LaneBuffer<Scalar>(count: 0)
     private let parameterCount: Int
 
@@ -16,60 +17,46 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
         regularization: FieldRegularization = FieldRegularization(), threads: Int
     ) {
         parameterCount = model.parameters.count
-        engines = (0..<max(threads, 1)).map { _ in
+        crew = WorkCrew(threads: threads)
+        engines = (0..<crew.threads).map { _ in
             LatentODEEngine(
                 model: model, capacity: capacity, method: method, control: control, options: options,
                 gradient: gradient, regularization: regularization)
         }
     }
 
-    /// Calls `body`, which cannot fail, once for each index below `count`.
-    func forEachBlock(_ count: Int, _ body: (Int, LatentODEEngine<Scalar>) -> Void) {
-        do throws(SolverError) {
-            try forEach(count) { index, engine throws(SolverError) in body(index, engine) }
-        } catch {
-            preconditionFailure("nothing was thrown, yet \(error) was caught")
-        }
-    }
-
     /// `body` of every stretch of rows below `count`, in order, computed on all threads.
     func map<Element>(rows count: Int, _ body: (Range<Int>) -> [Element]) -> [Element] {
-        let size = max(1, (count + 8 * engines.count - 1) / (8 * engines.count))
+        let size = max(1, (count + 8 * crew.threads - 1) / (8 * crew.threads))
         let stretches = (count + size - 1) / size
         var found = [[Element]](repeating: [], count: stretches)
         found.withUnsafeMutableBufferPointer { found in
             nonisolated(unsafe) let slots = found
-            forEachBlock(stretches) { index, _ in slots[index] = body(index * size..<min((index + 1) * size, count)) }
+            crew.perform(stretches) { index, _ in
+                slots[index] = body(index * size..<min((index + 1) * size, count))
+            }
         }
         return Array(found.joined())
     }
 
-    /// Calls `body` once for each index below `count` with the engine of the thread that took it.
+    /// Calls `body` once for each index below `count`, on all threads, with the number of the thread.
+    ///
+    /// - Throws: what was thrown for the least index.
     func forEach(
-        _ count: Int, _ body: (Int, LatentODEEngine<Scalar>) throws(SolverError) -> Void
+        _ count: Int, _ body: (_ index: Int, _ thread: Int) throws(SolverError) -> Void
     ) throws(SolverError) {
-        if engines.count == 1 || count <= 1 {
-            for index in 0..<count { try body(index, engines[0]) }
+        if crew.threads == 1 {
+            for index in 0..<count { try body(index, 0) }
             return
         }
-        let next = Atomic<Int>(0)
         let failures = Mutex<[Int: SolverError]>([:])
-        withoutActuallyEscaping(body) { body in
-            nonisolated(unsafe) let work = body
-            nonisolated(unsafe) let engines = self.engines
-            DispatchQueue.concurrentPerform(iterations: min(engines.count, count)) { thread in
-                while true {
-                    let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                    guard index < count else { return }
-                    do throws(SolverError) {
-                        try work(index, engines[thread])
-                    } catch {
-                        failures.withLock { $0[index] = error }
-                    }
-                }
+        crew.perform(count) { index, thread in
+            do throws(SolverError) {
+                try body(index, thread)
+            } catch {
+                failures.withLock { $0[index] = error }
             }
         }
-        // The failure of the first block, whichever thread met one first.
         if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
     }
 
@@ -85,38 +72,52 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
 
     /// Evaluates blocks and, if wanted, replaces `gradient` by that of
     /// scale · Σ (klWeight · KL − log p) + penaltyScale · Σ (the regularised measures by their weights).
-    @specialized(where Scalar == Float)
-    @specialized(where Scalar == Double)
     func step(
         _ blocks: [EpisodeBlock<Scalar>], parameters: [Scalar], scale: Double, klWeight: Double,
         penaltyScale: Double = 0, gradient: inout [Scalar], wantsGradient: Bool = true
     ) throws(SolverError) -> Outcome {
+        try step(
+            count: blocks.count, parameters: parameters, scale: scale, klWeight: klWeight, penaltyScale: penaltyScale,
+            gradient: &gradient, wantsGradient: wantsGradient
+        ) { index, _ in blocks[index] }
+    }
+
+    /// The same for blocks that are laid out as it goes on.
+    ///
+    /// - Parameter block: gives the block of an index to a thread, which is done with it when it asks for the next.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    func step(
+        count: Int, parameters: [Scalar], scale: Double, klWeight: Double, penaltyScale: Double,
+        gradient: inout [Scalar], wantsGradient: Bool = true,
+        block: (_ index: Int, _ thread: Int) -> EpisodeBlock<Scalar>
+    ) throws(SolverError) -> Outcome {
         let size = (parameterCount + 15) / 16 * 16
         if wantsGradient {
-            gradients.grow(to: size * blocks.count)
-            gradients.pointer.update(repeating: 0, count: size * blocks.count)
+            gradients.grow(to: size * count)
+            gradients.pointer.update(repeating: 0, count: size * count)
         }
-        var results = [LatentODEEngine<Scalar>.Outcome](repeating: .init(), count: blocks.count)
+        var results = [LatentODEEngine<Scalar>.Outcome](repeating: .init(), count: count)
         try results.withUnsafeMutableBufferPointer { results throws(SolverError) in
             nonisolated(unsafe) let slots = results
             try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
                 guard let first = parameters.baseAddress else { return }
-                try forEach(blocks.count) { index, engine throws(SolverError) in
-                    slots[index] = try engine.step(
-                        blocks[index], parameters: first, scale: scale, klWeight: klWeight,
+                try forEach(count) { index, thread throws(SolverError) in
+                    slots[index] = try engines[thread].step(
+                        block(index, thread), parameters: first, scale: scale, klWeight: klWeight,
                         penaltyScale: penaltyScale, gradient: wantsGradient ? gradients.pointer + index * size : nil)
                 }
             }
         }
         if wantsGradient {
-            for block in blocks.indices.dropFirst() {
+            for index in 0..<count where index > 0 {
                 Scalar.scaleAdd(
-                    1, x: gradients.pointer + block * size, xStride: size, 1, y: gradients.pointer, yStride: size,
+                    1, x: gradients.pointer + index * size, xStride: size, 1, y: gradients.pointer, yStride: size,
                     features: 1, lanes: size)
             }
             let sum = gradients.pointer
             gradient.withUnsafeMutableBufferPointer { gradient in
-                for index in gradient.indices { gradient[index] = blocks.isEmpty ? 0 : sum[index] }
+                for index in gradient.indices { gradient[index] = count == 0 ? 0 : sum[index] }
             }
         }
         var sum = Outcome()

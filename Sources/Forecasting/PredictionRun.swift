@@ -41,11 +41,10 @@ struct PredictionRun {
             forecaster.parameters.withUnsafeBufferPointer { parameters in
                 guard let first = parameters.baseAddress else { return }
                 nonisolated(unsafe) let weights = first
-                runner.forEachBlock(groups.count) { index, engine in
+                runner.crew.perform(groups.count) { index, thread in
                     let range = groups[index]
-                    for (place, answer) in zip(range, answer(Array(parts[range]), engine, weights)) {
-                        slots[place] = answer
-                    }
+                    let found = answer(Array(parts[range]), runner.engines[thread], weights)
+                    for (place, answer) in zip(range, found) { slots[place] = answer }
                 }
             }
         }

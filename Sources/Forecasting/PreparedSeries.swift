@@ -21,6 +21,9 @@ struct PreparedSeries: Sendable {
     /// The cells of `point`.
     func cells(_ point: Int) -> Range<Int> { Int(offsets[point])..<Int(offsets[point + 1]) }
 
+    /// The number of cells of `points`.
+    func cellCount(_ points: Range<Int>) -> Int { Int(offsets[points.upperBound] - offsets[points.lowerBound]) }
+
     /// A hash of `name` that is the same on every run (Fowler, Noll, Vo 1a).
     static func key(_ name: String) -> UInt32 {
         name.utf8.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }

@@ -1,46 +1,39 @@
-import Dispatch
-
-/// Reads the next element on a thread of its own while the one before is worked on.
+/// Reads the next element while the one before is worked on, where there is a thread that has nothing else to do.
 ///
 /// One thread calls `next`, and `finish` at the end; `read` is never called twice at once.
 final class ReadAhead<Element>: @unchecked Sendable {
+    private let crew: WorkCrew
     private let read: () throws -> Element?
-    private let queue = DispatchQueue(label: "continuum.read-ahead")
-    private let isThere = DispatchSemaphore(value: 0)
-    /// Written by the queue before the semaphore is signalled, read after it was waited for.
+    /// Written by the reading, read after it was waited for.
     private var result: Result<Element?, any Error> = .success(nil)
-    private var isReading = false
-    private let isConcurrent: Bool
+    private var reading: WorkCrew.Job?
 
-    /// - Parameter isConcurrent: whether a thread may be used; else `next` reads by itself.
-    init(isConcurrent: Bool, _ read: @escaping () throws -> Element?) {
-        self.isConcurrent = isConcurrent
+    /// - Parameter crew: whose threads read; it must live until `finish`.
+    init(_ crew: WorkCrew, _ read: @escaping () throws -> Element?) {
+        self.crew = crew
         self.read = read
     }
 
-    /// The next element, `nil` at the end; starts to read the one after.
+    /// The next element, `nil` at the end; begins to read the one after.
     func next() throws -> Element? {
-        guard isConcurrent else { return try read() }
-        if !isReading { start() }
-        isThere.wait()
-        isReading = false
-        guard let element = try result.get() else { return nil }
+        if reading == nil { start() }
+        if let reading { crew.finish(reading) }
+        reading = nil
+        let found = result
+        result = .success(nil)
+        guard let element = try found.get() else { return nil }
         start()
         return element
     }
 
     /// Waits for what is being read, and forgets it.
     func finish() {
-        guard isReading else { return }
-        isThere.wait()
-        isReading = false
+        if let reading { crew.cancel(reading) }
+        reading = nil
+        result = .success(nil)
     }
 
     private func start() {
-        isReading = true
-        queue.async { [self] in
-            result = Result { try read() }
-            isThere.signal()
-        }
+        reading = crew.begin(1, isLong: true) { [self] _ in result = Result { try read() } }
     }
 }

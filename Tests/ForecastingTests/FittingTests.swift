@@ -25,6 +25,30 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
         #expect(try fit(data, threads: 1).encoded() == fit(data, threads: 2).encoded())
     }
 
+    @Test func partsThatAreReadAheadGiveTheSameBitsOnAnyNumberOfThreads() throws {
+        struct Failure: Error {}
+        func epoch(threads: Int, failing: Bool = false) throws -> (loss: Double, scored: Int, bytes: [UInt8]) {
+            let trainer = try LatentODETrainer(
+                oscillations(series: 24), settings: settings(epochs: 1), threads: threads)
+            var part = 0
+            let (loss, scored) = try trainer.epoch {
+                defer { part += 1 }
+                if failing, part == 2 { throw Failure() }
+                // One of the parts is empty.
+                let names = part == 1 ? [] : Array(part * 20..<part * 20 + 20)
+                return part < 4 ? oscillations(series: 0, names: names) : nil
+            }
+            return (loss, scored, try trainer.checkpoint(identity: ""))
+        }
+        let one = try epoch(threads: 1)
+        #expect(one.loss.isFinite && one.scored > 0)
+        for threads in 2...4 {
+            let several = try epoch(threads: threads)
+            #expect(several.loss == one.loss && several.scored == one.scored && several.bytes == one.bytes)
+            #expect(throws: Failure.self) { try epoch(threads: threads, failing: true) }
+        }
+    }
+
     @Test func resumedTrainingEndsInTheSameBits() throws {
         let data = oscillations(series: 16)
         let whole = try LatentODETrainer(data, settings: settings(), threads: 1)
