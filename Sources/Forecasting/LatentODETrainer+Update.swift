@@ -60,9 +60,8 @@ extension LatentODETrainer {
         _ next: inout TrainingState, _ episodes: [Episode], of series: [PreparedSeries], update: Int,
         of updates: Int, _ sums: inout UpdateSums
     ) throws {
-        let sorted = episodes.enumerated().sorted {
-            ($0.element.times.count, $1.offset) > ($1.element.times.count, $0.offset)
-        }.map(\.element)
+        let counts = episodes.map(\.times.count)
+        let sorted = counts.indices.sorted { (counts[$0], $1) > (counts[$1], $0) }.map { episodes[$0] }
         let blockCount = (sorted.count + blockRows - 1) / blockRows
         let random = Philox4x32(seed: settings.seed)
         let epoch = UInt32(next.epoch)

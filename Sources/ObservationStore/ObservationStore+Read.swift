@@ -84,15 +84,7 @@ extension ObservationStore {
             identifiers = all.map(\.0)
         }
         let columns = RaggedColumns(kind: timeKind, identifiers: identifiers, channels: channel)
-        if filter.series == nil {
-            try gather("TRUE", until: filter.until, into: columns)
-        } else {
-            for identifier in identifiers {
-                try gather("series = \(identifier)", until: filter.until, into: columns)
-                columns.endSeries()
-            }
-        }
-        columns.endAll()
+        try gather(filter, identifiers, into: columns)
         let (staticNames, statics) = try staticValues(identifiers)
         return SeriesCollection(
             variables: variables, staticNames: staticNames, names: names, offsets: columns.offsets,
@@ -100,16 +92,27 @@ extension ObservationStore {
     }
 
     private func gather(
-        _ condition: String, until: Moment?, into columns: RaggedColumns
+        _ filter: ObservationFilter, _ identifiers: [Int64], into columns: RaggedColumns
     ) throws(StoreError) {
         try database.define("gather", columns)
-        let statement = try database.prepare(
-            """
-            SELECT gather(series, variable, time, value) FROM observation
-            WHERE \(condition) \(until == nil ? "" : "AND time <= ?")
-            """)
-        if let until { statement.bind([sql(until)]) }
-        while try statement.step() {}
+        let limit = filter.until.map { [sql($0)] } ?? []
+        if filter.series == nil {
+            let statement = try database.prepare(
+                "SELECT gather(variable, time, value, series) FROM observation"
+                    + (limit.isEmpty ? "" : " WHERE time <= ?"))
+            statement.bind(limit)
+            while try statement.step() {}
+        } else {
+            let statement = try database.prepare(
+                "SELECT gather(variable, time, value) FROM observation WHERE series = ?"
+                    + (limit.isEmpty ? "" : " AND time <= ?"))
+            for identifier in identifiers {
+                statement.bind([.integer(identifier)] + limit)
+                while try statement.step() {}
+                columns.endSeries()
+            }
+        }
+        columns.endAll()
     }
 
     private func staticValues(_ identifiers: [Int64]) throws(StoreError) -> (names: [String], values: [[StaticValue?]])

@@ -1,8 +1,8 @@
 import TimeSeries
 
-/// Ragged columns while rows of series, variable, time and value come in, ascending.
+/// Ragged columns while rows of variable, time, value and, unless each series is ended by `endSeries`, series come in.
 ///
-/// A series comes variable by variable and is put in order of time at its end.
+/// A series comes variable by variable, ascending in time, and is put in order of time at its end.
 final class RaggedColumns: RowReceiver {
     private(set) var offsets = [0]
     private(set) var variable: [Int32] = []
@@ -44,9 +44,11 @@ final class RaggedColumns: RowReceiver {
     var times: TimeColumn { kind == .calendar ? .calendar(calendar) : .numeric(numeric) }
 
     override func take(_ row: RowArguments) {
-        let owner = row.integer(0)
-        if owner != series { begin(owner) }
-        let id = row.integer(1)
+        if row.count == 4 {
+            let owner = row.integer(3)
+            if owner != series { begin(owner) }
+        }
+        let id = row.integer(0)
         if id != lastVariable {
             lastVariable = id
             lastChannel = channels[id] ?? -1
@@ -55,8 +57,8 @@ final class RaggedColumns: RowReceiver {
         guard channel >= 0 else { return }
         let count = pendingCount
         if count == capacity { grow() }
-        let key = kind == .calendar ? row.integer(2) : Self.key(row.real(2))
-        (pending + count).initialize(to: Cell(key: key, variable: channel, value: row.real(3)))
+        let key = kind == .calendar ? row.integer(1) : Self.key(row.real(1))
+        (pending + count).initialize(to: Cell(key: key, variable: channel, value: row.real(2)))
         pendingCount = count + 1
     }
 
