@@ -30,13 +30,22 @@ public struct DataScaling: Sendable, Hashable, Codable {
 
     /// Time since the origin in the model's unit, on a grid of 2⁻²².
     func scaled(_ moment: Moment) -> Double {
-        let elapsed: Double
         switch moment {
-        case .calendar(let microseconds): elapsed = (Double(microseconds) - origin) / 1e6
-        case .numeric(let number): elapsed = number - origin
+        case .calendar(let microseconds): scaled(microseconds: microseconds)
+        case .numeric(let number): scaled(number: number)
         }
-        return (elapsed / timeUnit * 0x1p22).rounded() * 0x1p-22
     }
+
+    /// The same of a calendar's time.
+    @inline(__always)
+    func scaled(microseconds: Int64) -> Double { onGrid((Double(microseconds) - origin) / 1e6) }
+
+    /// The same of a plain number.
+    @inline(__always)
+    func scaled(number: Double) -> Double { onGrid(number - origin) }
+
+    @inline(__always)
+    private func onGrid(_ elapsed: Double) -> Double { (elapsed / timeUnit * 0x1p22).rounded() * 0x1p-22 }
 
     /// Sine and cosine of the season's phase at model time `time`, first harmonic first.
     func seasonal(_ time: Double, _ body: (_ feature: Int, _ value: Double) -> Void) {

@@ -92,13 +92,21 @@ struct EpisodeSampler: Sendable {
             let begin = data.times[points.lowerBound]
             let length = data.times[points.upperBound - 1] - begin
             let gapStart = begin + draw() * (1 - gap) * length
-            let kept = points.filter { point in
-                let time = data.times[point]
-                return draw() >= share && !(time >= gapStart && time < gapStart + gap * length)
+            let gapEnd = gapStart + gap * length
+            // Without branches, which nothing could foretell.
+            let kept = [Int](unsafeUninitializedCapacity: points.count) { kept, count in
+                for point in points {
+                    let time = data.times[point]
+                    kept[count] = point
+                    let isChosen = draw() >= share ? 1 : 0
+                    let isBefore = time < gapStart ? 1 : 0
+                    let isAfter = time >= gapEnd ? 1 : 0
+                    count += isChosen & (isBefore | isAfter)
+                }
             }
             episode.history = kept.isEmpty ? [points.lowerBound] : kept
         }
-        episode.times = episode.points.map { data.times[$0] }
+        episode.times = Array(data.times[episode.points])
         return episode
     }
 

@@ -33,25 +33,49 @@ struct PreparedSeries: Sendable {
 extension DataScaling {
     /// Series `index` of `collection`, its channels matched by name; other channels are left out.
     func prepare(_ collection: SeriesCollection, series index: Int, channelOf: [Int32]) -> PreparedSeries {
-        var series = PreparedSeries()
-        series.key = PreparedSeries.key(collection.names[index])
-        for row in collection.rows(of: index) {
-            let channel = channelOf[Int(collection.variable[row])]
-            guard channel >= 0 else { continue }
-            let time = scaled(collection.times[row])
-            if series.times.last != time {
-                series.times.append(time)
-                series.offsets.append(series.offsets[series.offsets.count - 1])
-            }
-            series.channels.append(channel)
-            series.values.append(Float(channels[Int(channel)].scaled(collection.values[row])))
-            series.offsets[series.offsets.count - 1] += 1
+        var series: PreparedSeries
+        let rows = collection.rows(of: index)
+        switch collection.times {
+        case .calendar(let times):
+            series = prepare(collection, rows, channelOf) { scaled(microseconds: times[$0]) }
+        case .numeric(let times):
+            series = prepare(collection, rows, channelOf) { scaled(number: times[$0]) }
         }
+        series.key = PreparedSeries.key(collection.names[index])
         for encoding in statics {
             let column = collection.staticNames.firstIndex(of: encoding.name)
             let value = column.flatMap { collection.statics[index][$0] }
             series.statics += encoding.encode(value).map { Float($0) }
         }
+        return series
+    }
+
+    /// The columns of one series.
+    @inline(__always)
+    private func prepare(
+        _ collection: SeriesCollection, _ rows: Range<Int>, _ channelOf: [Int32], timeOf: (_ row: Int) -> Double
+    ) -> PreparedSeries {
+        var series = PreparedSeries()
+        series.times.reserveCapacity(rows.count)
+        series.offsets.reserveCapacity(rows.count + 1)
+        series.channels.reserveCapacity(rows.count)
+        series.values.reserveCapacity(rows.count)
+        var last = Double.nan
+        var cells: Int32 = 0
+        for row in rows {
+            let channel = channelOf[Int(collection.variable[row])]
+            guard channel >= 0 else { continue }
+            let time = timeOf(row)
+            if time != last {
+                if cells > 0 { series.offsets.append(cells) }
+                series.times.append(time)
+                last = time
+            }
+            series.channels.append(channel)
+            series.values.append(Float(channels[Int(channel)].scaled(collection.values[row])))
+            cells += 1
+        }
+        if cells > 0 { series.offsets.append(cells) }
         return series
     }
 
