@@ -58,11 +58,17 @@ extension EpisodeBlock {
             extras.pointer[feature * capacity + row] = Scalar(value)
         }
         guard shape.isAnchored else { return }
-        for point in episode.history {
-            for cell in data.cells(point) {
-                let channel = Int(data.channels[cell])
-                anchors.pointer[channel * capacity + row] = Scalar(data.values[cell])
-                extras.pointer[(shape.statics + channels + channel) * capacity + row] = 1
+        let isThere = extras.pointer + ((shape.statics + channels) * capacity + row)
+        var missing = channels
+        var left = episode.history.count
+        while missing > 0, left > 0 {
+            left -= 1
+            for cell in data.cells(episode.history[left]).reversed() {
+                let place = Int(data.channels[cell]) * capacity
+                guard isThere[place] == 0 else { continue }
+                isThere[place] = 1
+                anchors.pointer[place + row] = Scalar(data.values[cell])
+                missing -= 1
             }
         }
         for channel in 0..<channels {
@@ -100,32 +106,34 @@ extension EpisodeBlock {
         let channels = shape.channels
         // A channel never seen is as uncertain as one seen a whole window ago.
         let unseen = Float(2 * scaling.window)
-        var before = [Double](repeating: -.infinity, count: channels)
+        // The times of the last observation before an output, then of the next one after it.
+        let nearest = observed.pointer
+        nearest.update(repeating: -.infinity, count: channels)
+        var place = leads.pointer + row
         var next = 0
         for (k, time) in episode.times.enumerated() {
             while next < episode.history.count, data.times[episode.history[next]] <= time {
                 let point = episode.history[next]
-                for cell in data.cells(point) { before[Int(data.channels[cell])] = data.times[point] }
+                for cell in data.cells(point) { nearest[Int(data.channels[cell])] = data.times[point] }
                 next += 1
             }
             for channel in 0..<channels {
-                leads.pointer[(k * channels + channel) * capacity + row] = Scalar(
-                    min(Float(time - before[channel]), unseen))
+                place.pointee = Scalar(min(Float(time - nearest[channel]), unseen))
+                place += capacity
             }
             scaling.seasonal(time) { seasons.pointer[(k * shape.seasonal + $0) * capacity + row] = Scalar($1) }
         }
-        var after = [Double](repeating: .infinity, count: channels)
+        nearest.update(repeating: .infinity, count: channels)
         var last = episode.history.count - 1
-        for k in episode.times.indices.reversed() {
-            let time = episode.times[k]
+        for time in episode.times.reversed() {
             while last >= 0, data.times[episode.history[last]] >= time {
                 let point = episode.history[last]
-                for cell in data.cells(point) { after[Int(data.channels[cell])] = data.times[point] }
+                for cell in data.cells(point) { nearest[Int(data.channels[cell])] = data.times[point] }
                 last -= 1
             }
-            for channel in 0..<channels {
-                let place = leads.pointer + ((k * channels + channel) * capacity + row)
-                place.pointee = min(place.pointee, Scalar(min(Float(after[channel] - time), unseen)))
+            for channel in (0..<channels).reversed() {
+                place -= capacity
+                place.pointee = min(place.pointee, Scalar(min(Float(nearest[channel] - time), unseen)))
             }
         }
         for (k, point) in episode.points.enumerated() {

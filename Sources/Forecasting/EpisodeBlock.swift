@@ -35,6 +35,8 @@ final class EpisodeBlock<Scalar: LaneScalar> {
     /// Standard normal numbers of each sample, `(samples)(latent, R)`.
     let noise = LaneBuffer<Scalar>(count: 0)
     var samples = 1
+    /// When each channel was observed, while a row is laid out, `(C)`.
+    let observed: LaneBuffer<Double>
 
     init(shape: LatentODEShape, capacity: Int) {
         self.shape = shape
@@ -42,6 +44,7 @@ final class EpisodeBlock<Scalar: LaneScalar> {
         encoderSteps = Array(repeating: 0, count: self.capacity)
         extras = LaneBuffer(count: max(shape.posteriorExtras, 1) * self.capacity)
         anchors = LaneBuffer(count: shape.channels * self.capacity)
+        observed = LaneBuffer(count: shape.channels)
         starts = Array(repeating: 0, count: self.capacity)
         offsets = Array(repeating: 0, count: self.capacity + 1)
     }
