@@ -19,12 +19,15 @@ extension LatentODETrainer {
             let crew = runner.crew
             let parts = ReadAhead(crew) { try next().map { EpisodePart($0, plan, crew) } }
             defer { parts.finish() }
-            while let part = try parts.next() {
-                let (series, episodes) = part.finish()
-                let updates = (episodes.count + batch - 1) / batch
+            var part: (series: [PreparedSeries], episodes: [Episode]) = ([], [])
+            while let next = try parts.next() {
+                // The part before is freed now, when no thread allocates for this one: they would wait for each other.
+                part = next.finish()
+                let updates = (part.episodes.count + batch - 1) / batch
                 for index in 0..<updates {
-                    let taken = Array(episodes[index * batch..<min((index + 1) * batch, episodes.count)])
-                    try update(&state, taken, of: series, update: index, of: updates, &sums)
+                    let taken = Array(
+                        part.episodes[index * batch..<min((index + 1) * batch, part.episodes.count)])
+                    try update(&state, taken, of: part.series, update: index, of: updates, &sums)
                 }
             }
         }

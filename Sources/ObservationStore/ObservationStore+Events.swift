@@ -15,7 +15,7 @@ extension ObservationStore {
             try database.integer("SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'exposure'") == 1
         var identifiers: [(id: Int64, name: String)] = []
         if let names {
-            for name in names { identifiers.append((try number(name, "series"), name)) }
+            identifiers = Array(zip(try numbers(names, "series"), names))
         } else {
             let exposed = hasWindows ? "OR EXISTS(SELECT 1 FROM exposure WHERE series = s.id)" : ""
             let statement = try database.prepare(

@@ -43,15 +43,23 @@ extension ObservationStore {
         return names
     }
 
-    /// The number of `name` in `table`, or an error that names near ones.
-    func number(_ name: String, _ table: String) throws(StoreError) -> Int64 {
+    /// The numbers of `wanted` in `table`, in their order, or an error that names names near one that is not there.
+    func numbers(_ wanted: [String], _ table: String) throws(StoreError) -> [Int64] {
         let statement = try database.prepare("SELECT id FROM \(table) WHERE name = ?")
-        statement.bind([.text(name)])
-        if try statement.step() { return statement.integer(0) }
-        let known = try names(table)
+        var numbers: [Int64] = []
+        numbers.reserveCapacity(wanted.count)
+        for name in wanted {
+            statement.bind([.text(name)])
+            guard try statement.step() else { throw unknown(name, table, try names(table)) }
+            numbers.append(statement.integer(0))
+        }
+        return numbers
+    }
+
+    private func unknown(_ name: String, _ table: String, _ known: [String]) -> StoreError {
         let near = Nearest.names(to: name, among: known)
         let list = known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", … (\(known.count))" : "")
-        throw .notFound(
+        return .notFound(
             "there is no \(table) '\(name)' in the store"
                 + (near.isEmpty ? "; it has \(list)" : "; did you mean \(near.joined(separator: " or "))?"))
     }
@@ -68,14 +76,12 @@ extension ObservationStore {
         let variables: [String]
         if let asked = filter.variables { variables = asked } else { variables = try variableNames() }
         var channel: [Int64: Int32] = [:]
-        for (index, name) in variables.enumerated() { channel[try number(name, "variable")] = Int32(index) }
+        for (index, number) in try numbers(variables, "variable").enumerated() { channel[number] = Int32(index) }
         let names: [String]
         let identifiers: [Int64]
         if let asked = filter.series {
             names = asked
-            var found: [Int64] = []
-            for name in asked { found.append(try number(name, "series")) }
-            identifiers = found
+            identifiers = try numbers(asked, "series")
         } else {
             let statement = try database.prepare("SELECT id, name FROM series ORDER BY id")
             var all: [(Int64, String)] = []
