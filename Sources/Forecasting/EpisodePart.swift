@@ -19,8 +19,8 @@ final class EpisodePart: Sendable {
         var episodes: [Episode] = []
     }
 
-    /// Series of one task: few enough that one is done while another thread's block is waited for.
-    private static let stretchSeries = 8
+    /// Observations of one task: few enough that it is done while another thread's block is waited for.
+    private static let stretchObservations = 8000
 
     private let plan: Plan
     private let crew: WorkCrew
@@ -36,11 +36,12 @@ final class EpisodePart: Sendable {
     init(_ collection: SeriesCollection, _ plan: Plan, _ crew: WorkCrew) {
         self.plan = plan
         self.crew = crew
-        let size = Self.stretchSeries
-        let found = Stretches(count: (collection.count + size - 1) / size)
+        let size = max(1, Self.stretchObservations * collection.count / max(collection.values.count, 1))
+        let stretches = (collection.count + size - 1) / size
+        let found = Stretches(count: stretches)
         self.found = found
         let channelOf = plan.scaling.channelMap(collection)
-        job = crew.begin((collection.count + size - 1) / size) { index in
+        job = crew.begin(stretches) { index in
             let rows = index * size..<min((index + 1) * size, collection.count)
             let stretch = Self.stretch(collection, rows, channelOf, plan)
             found.slots.withLock { $0[index] = stretch }

@@ -8,7 +8,7 @@ extension LatentODETrainer {
     /// updates of its episodes. Scaling and model are those of the collection that the trainer was made with; nothing is
     /// validated.
     ///
-    /// - Parameter next: the next part, `nil` at the end; with several threads it is called while the last is worked on.
+    /// - Parameter next: the next part, `nil` at the end; with several threads one of them calls it while others work on the last.
     /// - Returns: the negative evidence lower bound of an observation, and the number of observations scored.
     package func epoch(over next: () throws -> SeriesCollection?) throws -> (loss: Double, observations: Int) {
         var sums = UpdateSums()
