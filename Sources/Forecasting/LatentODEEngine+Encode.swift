@@ -146,9 +146,14 @@ extension LatentODEEngine {
             copyLanes(
                 from: stateCotangent.pointer, stride: capacity, to: last.cotangent(model.cell.result),
                 stride: capacity, features: hidden, lanes: lanes)
+            if end == iterations {
+                Scalar.activationPullback(
+                    model.cell.program.carriedSlope, y: last.value(model.cell.result), yStride: capacity,
+                    dy: last.cotangent(model.cell.result), dyStride: capacity, features: hidden, lanes: lanes)
+            }
             for step in (begin..<end).reversed() {
                 let frame = sweepFrame(position + step - begin, cotangents: step - begin, lanes: lanes)
-                model.cell.program.pullBack(frame, parameters: parameters)
+                model.cell.program.pullBack(frame, parameters: parameters, carries: true)
                 clearBeginners(block, step, of: iterations, frame.cotangent(model.cell.state))
             }
             let first = sweepFrame(position, lanes: lanes)

@@ -30,11 +30,11 @@ extension Float: LaneScalar {
     @inlinable
     public static func affineInputPullback(
         weights w: UnsafePointer<Float>, dy: UnsafePointer<Float>, dyStride dys: Int, dx: UnsafeMutablePointer<Float>,
-        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int,
-        lanes: Int, accumulate: Bool
+        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int, lanes: Int, accumulate: Bool,
+        slope: Activation, x: UnsafePointer<Float>, xStride xs: Int
     ) {
         currentFloatKernels.affine_pull_input(
-            w, dy, dys, dx, dxs, inputs, skipped, outputs, lanes, accumulate ? 1 : 0)
+            w, dy, dys, dx, dxs, inputs, skipped, outputs, lanes, accumulate ? 1 : 0, slope.code, x, xs)
     }
 
     @inlinable

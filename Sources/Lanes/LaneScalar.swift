@@ -19,11 +19,12 @@ public protocol LaneScalar: BinaryFloatingPoint, Sendable {
         _ activation: Activation, y: UnsafePointer<Self>, yStride ys: Int, dy: UnsafeMutablePointer<Self>,
         dyStride dys: Int, features: Int, lanes: Int
     )
-    /// Computes dx (+)= Wᵀ dy, but for the first `skipped` inputs.
+    /// Computes dx (+)= Wᵀ dy, but for the first `skipped` inputs; where the slope is not that of the identity and
+    /// x = slope(p), turns this into the cotangent of p. The slope must be fusable.
     static func affineInputPullback(
         weights w: UnsafePointer<Self>, dy: UnsafePointer<Self>, dyStride dys: Int, dx: UnsafeMutablePointer<Self>,
-        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int,
-        lanes: Int, accumulate: Bool
+        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int, lanes: Int, accumulate: Bool,
+        slope: Activation, x: UnsafePointer<Self>, xStride xs: Int
     )
     /// Adds Σ dy xᵀ and Σ dy, over lanes and groups, to the gradients of W and b.
     ///

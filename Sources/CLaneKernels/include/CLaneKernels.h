@@ -25,9 +25,11 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         /* dy <- dy * act'(p), the derivative taken from y = act(p) */                                                 \
         void (*activation_pull)(int activation, const T *y, ptrdiff_t ys, T *dy, ptrdiff_t dys, ptrdiff_t features,   \
                                 ptrdiff_t lanes);                                                                     \
-        /* dx (+)= W^T dy, but for the first `skipped` inputs */                                                       \
+        /* dx (+)= W^T dy, but for the first `skipped` inputs; then, where `slope` is tanh, sigmoid, ELU or ReLU and   \
+         * x = slope(p), dx <- dx * slope'(p) */                                                                       \
         void (*affine_pull_input)(const T *w, const T *dy, ptrdiff_t dys, T *dx, ptrdiff_t dxs, ptrdiff_t in,          \
-                                  ptrdiff_t skipped, ptrdiff_t out, ptrdiff_t lanes, int accumulate);                 \
+                                  ptrdiff_t skipped, ptrdiff_t out, ptrdiff_t lanes, int accumulate, int slope,        \
+                                  const T *x, ptrdiff_t xs);                                                           \
         /* dw += sum over groups and lanes of dy x^T, db += sum of dy; db may be NULL. Where scale is not, lane l of group\
          * g counts scale[g scale_stride + l] times. */                                                                \
         void (*affine_pull_weights)(const T *dy, ptrdiff_t dys, const T *x, ptrdiff_t xs, T *dw, T *db, ptrdiff_t in,  \
