@@ -90,6 +90,15 @@ extension Double: LaneScalar {
     }
 
     @inlinable
+    public static func copy(
+        from x: UnsafePointer<Double>, stride xs: Int, to y: UnsafeMutablePointer<Double>, stride ys: Int,
+        features: Int,
+        lanes: Int, next: Int
+    ) {
+        currentDoubleKernels.copy(x, xs, y, ys, features, lanes, next)
+    }
+
+    @inlinable
     public static func combine(
         y0: UnsafePointer<Double>, y0Stride y0s: Int, h: UnsafePointer<Double>, k: UnsafePointer<Double>,
         stageStride ss: Int, kStride ks: Int, coefficients c: UnsafePointer<Double>, stages: Int,

@@ -88,6 +88,14 @@ extension Float: LaneScalar {
     }
 
     @inlinable
+    public static func copy(
+        from x: UnsafePointer<Float>, stride xs: Int, to y: UnsafeMutablePointer<Float>, stride ys: Int, features: Int,
+        lanes: Int, next: Int
+    ) {
+        currentFloatKernels.copy(x, xs, y, ys, features, lanes, next)
+    }
+
+    @inlinable
     public static func combine(
         y0: UnsafePointer<Float>, y0Stride y0s: Int, h: UnsafePointer<Float>, k: UnsafePointer<Float>,
         stageStride ss: Int, kStride ks: Int, coefficients c: UnsafePointer<Float>, stages: Int,

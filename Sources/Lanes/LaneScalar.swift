@@ -59,6 +59,11 @@ public protocol LaneScalar: BinaryFloatingPoint, Sendable {
         _ alpha: Self, x: UnsafePointer<Self>, xStride xs: Int, _ beta: Self, y: UnsafeMutablePointer<Self>,
         yStride ys: Int, features: Int, lanes: Int
     )
+    /// Copies x to y. What lies `next` elements behind x, to be copied later, is brought nearer meanwhile.
+    static func copy(
+        from x: UnsafePointer<Self>, stride xs: Int, to y: UnsafeMutablePointer<Self>, stride ys: Int, features: Int,
+        lanes: Int, next: Int
+    )
     /// Computes y = y0 + h Σⱼ cⱼ kⱼ with one h per lane; stage j starts at k + j·stageStride.
     static func combine(
         y0: UnsafePointer<Self>, y0Stride y0s: Int, h: UnsafePointer<Self>, k: UnsafePointer<Self>,
