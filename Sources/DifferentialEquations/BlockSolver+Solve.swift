@@ -179,23 +179,31 @@ extension BlockSolver {
         let features = self.features
         let y = state(0)
         let end = state(method.stages - 1)
+        let times = request.outputTimes
+        let capacity = self.capacity
+        let stride = self.stride
         for lane in 0..<active where !clocks.wasRejected[lane] {
+            if lane + 1 < active {
+                prefetch(times + clocks.cursor[lane + 1])
+                prefetch(times + clocks.cursor[lane + 1] + 8)
+            }
             let row = clocks.row[lane]
             let first = request.outputOffsets[row]
             let begin = clocks.cursor[lane]
-            var cursor = begin
-            while cursor < clocks.end[lane], reaches(request.outputTimes[cursor], lane: lane) { cursor += 1 }
+            let time = clocks.time[lane]
+            let step = clocks.step[lane]
+            let cursor = Self.reached(times, begin..<clocks.end[lane], time: time, step: step)
             // Those at the very end of the step come last.
             var inner = cursor
-            while inner > begin, theta(request, output: inner - 1, lane: lane) == 1 {
+            while inner > begin, Scalar((times[inner - 1] - time) / step) == 1 {
                 inner -= 1
                 let target = outputs + ((inner - first) * features * capacity + row)
                 for feature in 0..<features { target[feature * capacity] = end[feature * stride + lane] }
             }
             if inner > begin {
                 Scalar.interpolate(
-                    times: request.outputTimes + begin, count: inner - begin, start: clocks.time[lane],
-                    step: clocks.step[lane], y0: y + lane, y0Stride: stride, q: polynomial.pointer + lane,
+                    times: times + begin, count: inner - begin, start: time, step: step, y0: y + lane, y0Stride: stride,
+                    q: polynomial.pointer + lane,
                     powerStride: features * capacity, qStride: capacity, powers: powers, alternates: alternates,
                     y: outputs + ((begin - first) * features * capacity + row), outputStride: features * capacity,
                     yStride: capacity, features: features)
@@ -203,12 +211,27 @@ extension BlockSolver {
             clocks.cursor[lane] = cursor
             if iteration >= 0 {
                 tape.entries[iteration * capacity + lane] = StepRecord(
-                    time: clocks.time[lane], step: clocks.step[lane], previous: records.lastEntry[row],
+                    time: time, step: step, previous: records.lastEntry[row],
                     firstOutput: Int32(begin - first), endOutput: Int32(cursor - first))
                 records.lastEntry[row] = Int32(iteration * capacity + lane)
                 records.steps[row] += 1
             }
         }
+    }
+
+    /// The first of the outputs `range` that a step does not reach.
+    @inline(__always)
+    private static func reached(
+        _ times: UnsafePointer<Double>, _ range: Range<Int>, time: Double, step: Double
+    ) -> Int {
+        // As if time ran forward: t ≥ end and −t ≤ −end are the same.
+        let sign: Double = step > 0 ? 1 : -1
+        let end = sign * (time + step)
+        var cursor = range.lowerBound
+        // Eight at a time while the last of them is reached: times go one way.
+        while cursor + 8 <= range.upperBound, sign * times[cursor + 7] <= end { cursor += 8 }
+        while cursor < range.upperBound, sign * times[cursor] <= end { cursor += 1 }
+        return cursor
     }
 
     /// Whether the step of `lane` covers time `t`.

@@ -67,14 +67,19 @@ extension BlockSolver {
             for feature in 0..<features { y[feature * stride + lane + capacity] = 0 }
         }
         evaluate(1, lanes: lanes, parameters: parameters, at: 1)
-        let exponent = 1 / Double(method.errorPower)
+        var steepest = [Double](repeating: 1, count: lanes)
         for lane in 0..<active {
             records.statistics[clocks.row[lane]].evaluations += 1
             let d2 = norm(lane) { Double(k[$0 + capacity]) - Double(k[$0]) } / sizes[lane]
-            let steepest = max(slopes[lane], d2)
-            let next = steepest <= 1e-15 ? max(1e-6, sizes[lane] * 1e-3) : raise(0.01 / steepest, to: exponent)
+            steepest[lane] = max(slopes[lane], d2)
+            if !(d2.isFinite && slopes[lane].isFinite) { steepest[lane] = .nan }
+        }
+        var powers = steepest.map { 0.01 / $0 }
+        Self.raise(&powers, to: 1 / Double(method.errorPower))
+        for lane in 0..<active {
+            let next = steepest[lane] <= 1e-15 ? max(1e-6, sizes[lane] * 1e-3) : powers[lane]
             clocks.step[lane] = min(100 * sizes[lane], next) * (clocks.step[lane] < 0 ? -1 : 1)
-            if !(d2.isFinite && slopes[lane].isFinite) { clocks.step[lane] = .nan }
+            if steepest[lane].isNaN { clocks.step[lane] = .nan }
         }
     }
 
@@ -207,16 +212,14 @@ extension BlockSolver {
         if abs(clocks.step[lane]) * 1.1 > abs(rest) { clocks.step[lane] = rest }
     }
 
-    /// base^exponent through our own kernels, in `Double`.
-    private func raise(_ base: Double, to exponent: Double) -> Double {
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: LaneBlock.width) { lanes in
-            guard let p = lanes.baseAddress else { return base }
-            p.initialize(repeating: base, count: LaneBlock.width)
-            let width = LaneBlock.width
-            Double.map(.log, x: p, xStride: width, y: p, yStride: width, features: 1, lanes: width)
-            for lane in 0..<width { p[lane] *= exponent }
-            Double.map(.exp, x: p, xStride: width, y: p, yStride: width, features: 1, lanes: width)
-            return p[0]
+    /// Raises every base to `exponent` through our own kernels, in `Double`; their number is that of padded lanes.
+    private static func raise(_ bases: inout [Double], to exponent: Double) {
+        bases.withUnsafeMutableBufferPointer { bases in
+            guard let p = bases.baseAddress else { return }
+            let lanes = bases.count
+            Double.map(.log, x: p, xStride: lanes, y: p, yStride: lanes, features: 1, lanes: lanes)
+            for lane in 0..<lanes { p[lane] *= exponent }
+            Double.map(.exp, x: p, xStride: lanes, y: p, yStride: lanes, features: 1, lanes: lanes)
         }
     }
 }

@@ -47,6 +47,14 @@ struct Instruction: Sendable {
     var constants: UInt8 = 0
     /// Leading features of the only input whose cotangent nobody wants.
     var constantFeatures = 0
+    /// Activation of the layer whose result the only input is, where this pullback turns the input's cotangent into that of
+    /// the layer's pre-activation; else the identity.
+    var inputSlope = Activation.identity
+    /// Whether the reader's pullback leaves the cotangent of the pre-activation where that of the result is expected.
+    var isSlopeTaken = false
+    /// `inputSlope` and `isSlopeTaken` of a pullback that carries from frame to frame.
+    var carriedSlope = Activation.identity
+    var isSlopeCarried = false
     /// Whether the result depends on neither parameters nor inputs that are differentiated.
     var isConstant = false
 

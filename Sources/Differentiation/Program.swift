@@ -15,6 +15,9 @@ public struct Program: Sendable {
     public let pitch: Int
     /// Features whose cotangent no pullback writes first.
     let clearedCotangents: [Range<Int>]
+    /// Activation of the layer that gives the recurrence's result, where the one that reads its state can multiply the
+    /// state's cotangent by the derivative; else the identity.
+    public let carriedSlope: Activation
     let slots: [Value: Slot]
 
     /// The slot of an input or output that the builder handed out as `value`.
@@ -54,9 +57,14 @@ public struct Program: Sendable {
     ///
     /// The values are those of an evaluation with the same parameters. The cotangents of affine results are left as
     /// those of their pre-activations: `accumulateParameterGradient` reads them.
+    ///
+    /// - Parameter carries: whether the cotangents of the recurrence's result and of its state are those of the
+    ///   pre-activations, the state being p ↦ `carriedSlope`(p) of the frame before.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    public func pullBack<Scalar: LaneScalar>(_ frame: Frame<Scalar>, parameters: UnsafePointer<Scalar>) {
+    public func pullBack<Scalar: LaneScalar>(
+        _ frame: Frame<Scalar>, parameters: UnsafePointer<Scalar>, carries: Bool = false
+    ) {
         for range in clearedCotangents {
             for feature in range {
                 (frame.cotangents + (feature * frame.stride + frame.column)).update(repeating: 0, count: frame.lanes)
@@ -66,7 +74,7 @@ public struct Program: Sendable {
             for index in list.indices.reversed() where !list[index].isConstant {
                 let step = list[index]
                 switch step.operation {
-                case .affine: step.pullBackAffine(frame, parameters)
+                case .affine: step.pullBackAffine(frame, parameters, carries: carries)
                 case .activate: step.pullBackActivation(frame)
                 case .add: step.pullBackSum(frame)
                 case .subtract: step.pullBackDifference(frame)

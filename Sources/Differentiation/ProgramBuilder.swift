@@ -119,11 +119,15 @@ public struct ProgramBuilder {
         let cleared = Self.planCotangents(
             of: &instructions, steps: steps, outputs: outputSlots, constants: constants.map(slot), pitch: pitch,
             arenaFeatures: next)
+        let carriedSlope =
+            recurrence.map {
+                Self.carrySlope(in: &instructions, steps: steps, state: slot($0.state), result: slot($0.result))
+            } ?? .identity
         var slots: [Value: Slot] = [:]
         for value in inputs + outputs { slots[value] = slot(value) }
         return Program(
             instructions: instructions, inputs: inputs.map(slot), outputs: outputSlots, arenaFeatures: next,
-            pitch: pitch, clearedCotangents: cleared, slots: slots)
+            pitch: pitch, clearedCotangents: cleared, carriedSlope: carriedSlope, slots: slots)
     }
 
     /// Decides, walking backward, which pullback is the first to reach a cotangent and so writes it; later ones add.
@@ -160,6 +164,7 @@ public struct ProgramBuilder {
                 }
             }
         }
+        Self.fuseSlopes(in: &instructions, steps: steps, outputs: outputs)
         for slot in constants { for feature in 0..<slot.features { isWritten[slot.offset + feature] = true } }
         for instruction in instructions where instruction.isConstant {
             for feature in 0..<instruction.features { isWritten[instruction.output + feature] = true }

@@ -79,19 +79,20 @@ extension LatentODEEngine {
             trajectoryCotangent.pointer.update(repeating: 0, count: outputs * width)
         }
         var sum = 0.0
-        for begin in Swift.stride(from: 0, to: outputs, by: Self.chunk) {
-            let end = min(begin + Self.chunk, outputs)
+        for begin in Swift.stride(from: 0, to: outputs, by: Self.decodedOutputs) {
+            let end = min(begin + Self.decodedOutputs, outputs)
             let lanes = lanes(block, output: begin)
             for output in begin..<end {
                 let frame = decoderMemory.frame(column: (output - begin) * lanes, lanes: lanes)
                 func place(_ slot: Slot, _ source: UnsafeMutablePointer<Scalar>) {
                     copyLanes(
                         from: source + output * slot.features * capacity, stride: capacity, to: frame.value(slot),
-                        stride: stride, features: slot.features, lanes: lanes)
+                        stride: stride, features: slot.features, lanes: lanes,
+                        next: Self.decodedOutputs * slot.features * capacity)
                 }
                 copyLanes(
                     from: trajectory.pointer + output * width, stride: capacity, to: frame.value(decoder.state),
-                    stride: stride, features: shape.latent, lanes: lanes)
+                    stride: stride, features: shape.latent, lanes: lanes, next: Self.decodedOutputs * width)
                 place(decoder.season, block.seasons.pointer)
                 if case .learned = shape.noise { place(decoder.lead, block.leads.pointer) }
                 place(decoder.target, block.targets.pointer)
@@ -183,15 +184,16 @@ extension LatentODEEngine {
         let outputs = block.mostOutputs
         let width = field.features * capacity
         let stride = predictionMemory.lanes
-        for begin in Swift.stride(from: 0, to: outputs, by: Self.chunk) {
-            let end = min(begin + Self.chunk, outputs)
+        for begin in Swift.stride(from: 0, to: outputs, by: Self.decodedOutputs) {
+            let end = min(begin + Self.decodedOutputs, outputs)
             let lanes = lanes(block, output: begin)
             for output in begin..<end {
                 let frame = predictionMemory.frame(column: (output - begin) * lanes, lanes: lanes)
                 func place(_ slot: Slot, _ source: UnsafeMutablePointer<Scalar>) {
                     copyLanes(
                         from: source + output * slot.features * capacity, stride: capacity, to: frame.value(slot),
-                        stride: stride, features: slot.features, lanes: lanes)
+                        stride: stride, features: slot.features, lanes: lanes,
+                        next: Self.decodedOutputs * slot.features * capacity)
                 }
                 copyLanes(
                     from: trajectory.pointer + output * width, stride: capacity,

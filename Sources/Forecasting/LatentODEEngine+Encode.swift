@@ -10,9 +10,10 @@ extension LatentODEEngine {
 
     /// Sets the lanes of rows that begin at `iteration` (or never, at the end) to zero.
     private func clearBeginners(
-        _ block: EpisodeBlock<Scalar>, _ iteration: Int, of iterations: Int, _ state: UnsafeMutablePointer<Scalar>
+        _ block: EpisodeBlock<Scalar>, _ iteration: Int, of iterations: Int, unevenly: Bool,
+        _ state: UnsafeMutablePointer<Scalar>
     ) {
-        guard iteration == 0 || iteration == iterations || block.beginsUnevenly else { return }
+        guard iteration == 0 || iteration == iterations || unevenly else { return }
         for row in 0..<capacity where (row < block.rows ? block.encoderSteps[row] : 0) == iterations - iteration {
             for feature in 0..<model.shape.encoderHidden { state[feature * capacity + row] = 0 }
         }
@@ -40,6 +41,7 @@ extension LatentODEEngine {
         let iterations = block.iterations
         let size = model.shape.encoderHidden * capacity
         let kept = keepsFrames ? iterations : Self.chunk
+        let unevenly = block.beginsUnevenly
         sweepValues.grow(to: kept * sweepStride + model.cell.program.arenaFeatures * capacity)
         if !keepsFrames { chunkStates.grow(to: (iterations + Self.chunk - 1) / Self.chunk * size) }
         state(0).update(repeating: 0, count: size)
@@ -49,14 +51,14 @@ extension LatentODEEngine {
                 if begin > 0 { state(0).update(from: state(Self.chunk), count: size) }
                 (chunkStates.pointer + begin / Self.chunk * size).update(from: state(0), count: size)
             }
-            run(block, begin..<end, of: iterations, at: keepsFrames ? begin : 0, parameters)
+            run(block, begin..<end, of: iterations, at: keepsFrames ? begin : 0, unevenly: unevenly, parameters)
         }
-        clearBeginners(block, iterations, of: iterations, lastState(block))
+        clearBeginners(block, iterations, of: iterations, unevenly: unevenly, lastState(block))
     }
 
     /// Runs steps whose first frame is at `position` and holds the state.
     private func run(
-        _ block: EpisodeBlock<Scalar>, _ steps: Range<Int>, of iterations: Int, at position: Int,
+        _ block: EpisodeBlock<Scalar>, _ steps: Range<Int>, of iterations: Int, at position: Int, unevenly: Bool,
         _ parameters: UnsafePointer<Scalar>
     ) {
         let inputs = model.shape.encoderInputs
@@ -68,10 +70,11 @@ extension LatentODEEngine {
         }
         for step in steps {
             let frame = sweepFrame(position + step - steps.lowerBound, lanes: lanes)
-            clearBeginners(block, step, of: iterations, frame.value(model.cell.state))
+            clearBeginners(block, step, of: iterations, unevenly: unevenly, frame.value(model.cell.state))
             copyLanes(
                 from: block.inputs.pointer + step * inputs * capacity, stride: capacity,
-                to: frame.value(model.cell.input), stride: capacity, features: inputs, lanes: lanes)
+                to: frame.value(model.cell.input), stride: capacity, features: inputs, lanes: lanes,
+                next: inputs * capacity)
             model.cell.program.evaluate(frame, parameters: parameters)
         }
     }
@@ -131,7 +134,8 @@ extension LatentODEEngine {
     ) {
         let hidden = model.shape.encoderHidden
         let iterations = block.iterations
-        clearBeginners(block, iterations, of: iterations, stateCotangent.pointer)
+        let unevenly = block.beginsUnevenly
+        clearBeginners(block, iterations, of: iterations, unevenly: unevenly, stateCotangent.pointer)
         var end = iterations
         while end > 0 {
             let begin = (end - 1) / Self.chunk * Self.chunk
@@ -139,17 +143,23 @@ extension LatentODEEngine {
             if !keepsFrames, end < iterations {
                 let size = hidden * capacity
                 state(0).update(from: chunkStates.pointer + begin / Self.chunk * size, count: size)
-                run(block, begin..<end, of: iterations, at: 0, parameters)
+                run(block, begin..<end, of: iterations, at: 0, unevenly: unevenly, parameters)
             }
             let lanes = lanes(block, end - 1, of: iterations)
             let last = sweepFrame(position, cotangents: end - 1 - begin, lanes: lanes)
             copyLanes(
                 from: stateCotangent.pointer, stride: capacity, to: last.cotangent(model.cell.result),
                 stride: capacity, features: hidden, lanes: lanes)
+            if end == iterations {
+                Scalar.activationPullback(
+                    model.cell.program.carriedSlope, y: last.value(model.cell.result), yStride: capacity,
+                    dy: last.cotangent(model.cell.result), dyStride: capacity, features: hidden, lanes: lanes)
+            }
             for step in (begin..<end).reversed() {
                 let frame = sweepFrame(position + step - begin, cotangents: step - begin, lanes: lanes)
-                model.cell.program.pullBack(frame, parameters: parameters)
-                clearBeginners(block, step, of: iterations, frame.cotangent(model.cell.state))
+                model.cell.program.pullBack(frame, parameters: parameters, carries: true)
+                clearBeginners(
+                    block, step, of: iterations, unevenly: unevenly, frame.cotangent(model.cell.state))
             }
             let first = sweepFrame(position, lanes: lanes)
             model.cell.program.accumulateParameterGradient(

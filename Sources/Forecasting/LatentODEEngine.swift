@@ -7,8 +7,10 @@ final class LatentODEEngine<Scalar: LaneScalar> {
     let model: LatentODE
     let capacity: Int
     let solver: DifferentiableSolver<Scalar>
-    /// Steps of encoder or outputs of decoder handled side by side.
+    /// Steps of the encoder handled side by side.
     static var chunk: Int { 8 }
+    /// Outputs decoded side by side.
+    static var decodedOutputs: Int { 4 }
 
     /// Frames of the encoder's steps, each `pitch` features of R lanes behind the one before.
     let sweepValues = LaneBuffer<Scalar>(count: 0)
@@ -45,7 +47,7 @@ final class LatentODEEngine<Scalar: LaneScalar> {
             field: field, method: method.tableau, control: control, options: options, gradient: gradient,
             capacity: self.capacity)
         // An odd number of cache lines, so that features do not fall upon each other.
-        let wide = Self.chunk * self.capacity + LaneBlock.width
+        let wide = Self.decodedOutputs * self.capacity + LaneBlock.width
         let cell = model.cell.program
         sweepCotangents = LaneBuffer(
             count: (Self.chunk * cell.pitch + cell.arenaFeatures) * self.capacity)
@@ -125,13 +127,13 @@ final class ProgramMemory<Scalar: LaneScalar> {
     }
 }
 
-/// Copies `features` features of `lanes` lanes.
+/// Copies `features` features of `lanes` lanes; `next` elements further on stands what is copied in the next turn.
 @inline(__always)
 func copyLanes<Scalar: LaneScalar>(
     from source: UnsafePointer<Scalar>, stride sourceStride: Int, to target: UnsafeMutablePointer<Scalar>,
-    stride targetStride: Int, features: Int, lanes: Int
+    stride targetStride: Int, features: Int, lanes: Int, next: Int = 0
 ) {
-    for feature in 0..<features {
-        (target + feature * targetStride).update(from: source + feature * sourceStride, count: lanes)
-    }
+    Scalar.copy(
+        from: source, stride: sourceStride, to: target, stride: targetStride, features: features, lanes: lanes,
+        next: next)
 }

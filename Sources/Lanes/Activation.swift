@@ -24,5 +24,13 @@ public enum Activation: UInt8, Sendable, CaseIterable {
     /// Whether the derivative can be had from the result alone, so that a layer may apply it in place.
     public var isFusable: Bool { self != .log && self != .silu }
 
+    /// Whether a layer's pullback to its input can multiply by the derivative at once (identity leaves it as it is).
+    public var hasFusableSlope: Bool {
+        switch self {
+        case .identity, .tanh, .sigmoid, .elu, .relu: true
+        case .softplus, .exp, .log, .silu: false
+        }
+    }
+
     @inlinable var code: Int32 { Int32(rawValue) }
 }

@@ -31,11 +31,12 @@ extension Double: LaneScalar {
     @inlinable
     public static func affineInputPullback(
         weights w: UnsafePointer<Double>, dy: UnsafePointer<Double>, dyStride dys: Int,
-        dx: UnsafeMutablePointer<Double>, dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int,
-        lanes: Int, accumulate: Bool
+        dx: UnsafeMutablePointer<Double>,
+        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int, lanes: Int, accumulate: Bool,
+        slope: Activation, x: UnsafePointer<Double>, xStride xs: Int
     ) {
         currentDoubleKernels.affine_pull_input(
-            w, dy, dys, dx, dxs, inputs, skipped, outputs, lanes, accumulate ? 1 : 0)
+            w, dy, dys, dx, dxs, inputs, skipped, outputs, lanes, accumulate ? 1 : 0, slope.code, x, xs)
     }
 
     @inlinable
@@ -86,6 +87,15 @@ extension Double: LaneScalar {
         yStride ys: Int, features: Int, lanes: Int
     ) {
         currentDoubleKernels.scale_add(alpha, x, xs, beta, y, ys, features, lanes)
+    }
+
+    @inlinable
+    public static func copy(
+        from x: UnsafePointer<Double>, stride xs: Int, to y: UnsafeMutablePointer<Double>, stride ys: Int,
+        features: Int,
+        lanes: Int, next: Int
+    ) {
+        currentDoubleKernels.copy(x, xs, y, ys, features, lanes, next)
     }
 
     @inlinable

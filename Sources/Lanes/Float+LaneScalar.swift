@@ -30,11 +30,11 @@ extension Float: LaneScalar {
     @inlinable
     public static func affineInputPullback(
         weights w: UnsafePointer<Float>, dy: UnsafePointer<Float>, dyStride dys: Int, dx: UnsafeMutablePointer<Float>,
-        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int,
-        lanes: Int, accumulate: Bool
+        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int, lanes: Int, accumulate: Bool,
+        slope: Activation, x: UnsafePointer<Float>, xStride xs: Int
     ) {
         currentFloatKernels.affine_pull_input(
-            w, dy, dys, dx, dxs, inputs, skipped, outputs, lanes, accumulate ? 1 : 0)
+            w, dy, dys, dx, dxs, inputs, skipped, outputs, lanes, accumulate ? 1 : 0, slope.code, x, xs)
     }
 
     @inlinable
@@ -85,6 +85,14 @@ extension Float: LaneScalar {
         yStride ys: Int, features: Int, lanes: Int
     ) {
         currentFloatKernels.scale_add(alpha, x, xs, beta, y, ys, features, lanes)
+    }
+
+    @inlinable
+    public static func copy(
+        from x: UnsafePointer<Float>, stride xs: Int, to y: UnsafeMutablePointer<Float>, stride ys: Int, features: Int,
+        lanes: Int, next: Int
+    ) {
+        currentFloatKernels.copy(x, xs, y, ys, features, lanes, next)
     }
 
     @inlinable

@@ -19,11 +19,12 @@ public protocol LaneScalar: BinaryFloatingPoint, Sendable {
         _ activation: Activation, y: UnsafePointer<Self>, yStride ys: Int, dy: UnsafeMutablePointer<Self>,
         dyStride dys: Int, features: Int, lanes: Int
     )
-    /// Computes dx (+)= Wᵀ dy, but for the first `skipped` inputs.
+    /// Computes dx (+)= Wᵀ dy, but for the first `skipped` inputs; where the slope is not that of the identity and
+    /// x = slope(p), turns this into the cotangent of p. The slope must be fusable.
     static func affineInputPullback(
         weights w: UnsafePointer<Self>, dy: UnsafePointer<Self>, dyStride dys: Int, dx: UnsafeMutablePointer<Self>,
-        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int,
-        lanes: Int, accumulate: Bool
+        dxStride dxs: Int, inputs: Int, skipping skipped: Int, outputs: Int, lanes: Int, accumulate: Bool,
+        slope: Activation, x: UnsafePointer<Self>, xStride xs: Int
     )
     /// Adds Σ dy xᵀ and Σ dy, over lanes and groups, to the gradients of W and b.
     ///
@@ -57,6 +58,11 @@ public protocol LaneScalar: BinaryFloatingPoint, Sendable {
     static func scaleAdd(
         _ alpha: Self, x: UnsafePointer<Self>, xStride xs: Int, _ beta: Self, y: UnsafeMutablePointer<Self>,
         yStride ys: Int, features: Int, lanes: Int
+    )
+    /// Copies x to y. What lies `next` elements behind x, to be copied later, is brought nearer meanwhile.
+    static func copy(
+        from x: UnsafePointer<Self>, stride xs: Int, to y: UnsafeMutablePointer<Self>, stride ys: Int, features: Int,
+        lanes: Int, next: Int
     )
     /// Computes y = y0 + h Σⱼ cⱼ kⱼ with one h per lane; stage j starts at k + j·stageStride.
     static func combine(

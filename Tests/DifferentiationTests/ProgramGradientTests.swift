@@ -37,6 +37,20 @@ func expectGradient(
         }
     }
 
+    /// Layers whose derivative their reader multiplies by, with others that may not: two readers, a result, a part.
+    @Test(arguments: [Activation.identity, .tanh, .sigmoid, .elu, .relu, .softplus])
+    func chainsOfLayers(activation: Activation) {
+        expectGradient(at: [2, 3], parameters: 60) { program, x in
+            let first = program.affine(x[0], weights: 0, bias: 6, features: 3, activation: activation)
+            let second = program.affine(first, weights: 9, bias: 18, features: 3, activation: activation)
+            let both = program.concatenate([program.affine(second, weights: 21, bias: nil, features: 2), x[1]])
+            let third = program.affine(both, weights: 27, bias: 37, features: 2, activation: activation)
+            let fourth = program.affine(third, weights: 39, bias: 43, features: 2, activation: activation)
+            let part = program.affine(fourth[0..<1], weights: 45, bias: 47, features: 2, activation: activation)
+            return [fourth, part, program.affine(third, weights: 49, bias: 53, features: 2, activation: activation)]
+        }
+    }
+
     @Test func arithmetic() {
         expectGradient(at: [2, 2]) { program, x in
             let product = program.multiply(x[0], x[1])

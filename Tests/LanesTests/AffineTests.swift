@@ -25,7 +25,7 @@ import Testing
         var dx = [Scalar](repeating: 1, count: inputs * stride)
         Scalar.affineInputPullback(
             weights: w, dy: y, dyStride: stride, dx: &dx, dxStride: stride, inputs: inputs, skipping: 0,
-            outputs: outputs, lanes: lanes, accumulate: true)
+            outputs: outputs, lanes: lanes, accumulate: true, slope: .identity, x: x, xStride: stride)
         var dw = [Scalar](repeating: 0.5, count: inputs * outputs)
         var db = [Scalar](repeating: 0, count: outputs)
         Scalar.affineWeightsPullback(
@@ -71,7 +71,7 @@ import Testing
         var partial = [Scalar](repeating: 3, count: inputs * stride)
         Scalar.affineInputPullback(
             weights: w, dy: y, dyStride: stride, dx: &partial, dxStride: stride, inputs: inputs, skipping: skipped,
-            outputs: outputs, lanes: lanes, accumulate: false)
+            outputs: outputs, lanes: lanes, accumulate: false, slope: .identity, x: x, xStride: stride)
         for i in 0..<inputs {
             for l in 0..<lanes {
                 if i < skipped {
@@ -81,6 +81,39 @@ import Testing
                 }
             }
         }
+    }
+
+    /// The derivative multiplied at once is that of a pass of its own, bit for bit.
+    private func checkSlopes<Scalar: LaneScalar>(_: Scalar.Type, inputs: Int, outputs: Int, lanes: Int) {
+        let w = (0..<inputs * outputs).map { Scalar(Self.value($0)) }
+        let dy = (0..<outputs * lanes).map { Scalar(Self.value($0 + 5)) }
+        let x = (0..<inputs * lanes).map { Scalar(Self.value($0 + 11)) }
+        for slope in Activation.allCases where slope.hasFusableSlope {
+            for accumulate in [false, true] {
+                var dx = [Scalar](repeating: 0.75, count: inputs * lanes)
+                var expected = dx
+                Scalar.affineInputPullback(
+                    weights: w, dy: dy, dyStride: lanes, dx: &dx, dxStride: lanes, inputs: inputs, skipping: 1,
+                    outputs: outputs, lanes: lanes, accumulate: accumulate, slope: slope, x: x, xStride: lanes)
+                Scalar.affineInputPullback(
+                    weights: w, dy: dy, dyStride: lanes, dx: &expected, dxStride: lanes, inputs: inputs, skipping: 1,
+                    outputs: outputs, lanes: lanes, accumulate: accumulate, slope: .identity, x: x, xStride: lanes)
+                expected.withUnsafeMutableBufferPointer { dx in
+                    x.withUnsafeBufferPointer { x in
+                        Scalar.activationPullback(
+                            slope, y: x.baseAddress! + lanes, yStride: lanes, dy: dx.baseAddress! + lanes,
+                            dyStride: lanes, features: inputs - 1, lanes: lanes)
+                    }
+                }
+                #expect(dx == expected, "\(slope), \(inputs)→\(outputs)")
+            }
+        }
+    }
+
+    @Test(arguments: [(2, 25, 32), (27, 25, 112), (20, 4, 48)])
+    func slopesAreThoseOfTheirOwnPass(inputs: Int, outputs: Int, lanes: Int) {
+        checkSlopes(Float.self, inputs: inputs, outputs: outputs, lanes: lanes)
+        checkSlopes(Double.self, inputs: inputs, outputs: outputs, lanes: lanes)
     }
 
     @Test(arguments: [(1, 1, 16), (2, 25, 32), (27, 25, 64), (20, 4, 48), (4, 20, 80), (13, 11, 128)])

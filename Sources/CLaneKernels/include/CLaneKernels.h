@@ -25,9 +25,11 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         /* dy <- dy * act'(p), the derivative taken from y = act(p) */                                                 \
         void (*activation_pull)(int activation, const T *y, ptrdiff_t ys, T *dy, ptrdiff_t dys, ptrdiff_t features,   \
                                 ptrdiff_t lanes);                                                                     \
-        /* dx (+)= W^T dy, but for the first `skipped` inputs */                                                       \
+        /* dx (+)= W^T dy, but for the first `skipped` inputs; then, where `slope` is tanh, sigmoid, ELU or ReLU and   \
+         * x = slope(p), dx <- dx * slope'(p) */                                                                       \
         void (*affine_pull_input)(const T *w, const T *dy, ptrdiff_t dys, T *dx, ptrdiff_t dxs, ptrdiff_t in,          \
-                                  ptrdiff_t skipped, ptrdiff_t out, ptrdiff_t lanes, int accumulate);                 \
+                                  ptrdiff_t skipped, ptrdiff_t out, ptrdiff_t lanes, int accumulate, int slope,        \
+                                  const T *x, ptrdiff_t xs);                                                           \
         /* dw += sum over groups and lanes of dy x^T, db += sum of dy; db may be NULL. Where scale is not, lane l of group\
          * g counts scale[g scale_stride + l] times. */                                                                \
         void (*affine_pull_weights)(const T *dy, ptrdiff_t dys, const T *x, ptrdiff_t xs, T *dw, T *db, ptrdiff_t in,  \
@@ -48,6 +50,9 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         /* y = alpha x + beta y; beta = 0 does not read y */                                                           \
         void (*scale_add)(T alpha, const T *x, ptrdiff_t xs, T beta, T *y, ptrdiff_t ys, ptrdiff_t features,          \
                           ptrdiff_t lanes);                                                                           \
+        /* y = x; what lies `next` elements behind x is asked for ahead of time */                                     \
+        void (*copy)(const T *x, ptrdiff_t xs, T *y, ptrdiff_t ys, ptrdiff_t features, ptrdiff_t lanes,                \
+                     ptrdiff_t next);                                                                                  \
         /* y = y0 + h * sum_j c[j] k_j, h one per lane, zero coefficients skipped */                                   \
         void (*combine)(const T *y0, ptrdiff_t y0s, const T *h, const T *k, ptrdiff_t k_stage, ptrdiff_t ks,          \
                         const T *c, ptrdiff_t stages, T *y, ptrdiff_t ys, ptrdiff_t features, ptrdiff_t lanes);       \
@@ -78,6 +83,9 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
 
 LANE_KERNEL_TABLE(float, lane_kernels_f32)
 LANE_KERNEL_TABLE(double, lane_kernels_f64)
+
+/* Asks for the cache line at `address` ahead of time; any address will do. */
+static inline void lane_prefetch(const void *address) { __builtin_prefetch(address); }
 
 /* The kernels of one path, or NULL where this processor lacks its instructions. */
 const lane_kernels_f32 *lane_kernels_f32_for(int path);

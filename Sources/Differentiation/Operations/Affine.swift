@@ -32,10 +32,13 @@ extension Instruction {
             outputs: features, lanes: frame.lanes, activation: activation)
     }
 
-    /// With p = W x + b and y = a(p): p̄ = ȳ a'(p) replaces ȳ, x̄ = Wᵀ p̄.
+    /// With p = W x + b and y = a(p): p̄ = ȳ a'(p) replaces ȳ, x̄ = Wᵀ p̄. Where x is another layer's result that nothing else
+    /// reads, x̄ is multiplied by that layer's derivative at once, and the layer finds its p̄ done.
     @inline(__always)
-    func pullBackAffine<Scalar: LaneScalar>(_ frame: Frame<Scalar>, _ parameters: UnsafePointer<Scalar>) {
-        if activation != .identity {
+    func pullBackAffine<Scalar: LaneScalar>(
+        _ frame: Frame<Scalar>, _ parameters: UnsafePointer<Scalar>, carries: Bool
+    ) {
+        if activation != .identity, !isSlopeTaken, !(carries && isSlopeCarried) {
             Scalar.activationPullback(
                 activation, y: frame.value(output), yStride: frame.stride, dy: frame.cotangent(output),
                 dyStride: frame.stride, features: features, lanes: frame.lanes)
@@ -44,7 +47,9 @@ extension Instruction {
         Scalar.affineInputPullback(
             weights: parameters + weights, dy: frame.cotangent(output), dyStride: frame.stride,
             dx: frame.cotangent(inputs.0), dxStride: frame.stride, inputs: inputFeatures, skipping: constantFeatures,
-            outputs: features, lanes: frame.lanes, accumulate: addsToCotangent(ofInput: 0))
+            outputs: features, lanes: frame.lanes, accumulate: addsToCotangent(ofInput: 0),
+            slope: carries && carriedSlope != .identity ? carriedSlope : inputSlope, x: frame.value(inputs.0),
+            xStride: frame.stride)
     }
 
     /// W̄ = Σ p̄ xᵀ and b̄ = Σ p̄ over lanes and groups.
