@@ -146,7 +146,7 @@ extension LatentODEEngine {
                 run(block, begin..<end, of: iterations, at: 0, unevenly: unevenly, parameters)
             }
             let lanes = lanes(block, end - 1, of: iterations)
-            let last = sweepFrame(position, cotangents: end - 1 - begin, lanes: lanes)
+            let last = sweepFrame(position + end - 1 - begin, cotangents: end - 1 - begin, lanes: lanes)
             copyLanes(
                 from: stateCotangent.pointer, stride: capacity, to: last.cotangent(model.cell.result),
                 stride: capacity, features: hidden, lanes: lanes)
