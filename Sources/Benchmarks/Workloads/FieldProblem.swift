@@ -51,12 +51,18 @@ struct FieldProblem<Scalar: LaneScalar> {
         for place in 0..<times.count * features {
             let z = outputs + place * capacity
             let g = cotangents + place * capacity
-            var part: Scalar = 0
-            for row in 0..<rows {
-                part += z[row] * z[row]
-                g[row] = 2 * scale * z[row]
+            // Four sums side by side, so that none waits for the one before.
+            var (a, b, c, d): (Scalar, Scalar, Scalar, Scalar) = (0, 0, 0, 0)
+            let whole = rows / 4 * 4
+            for row in Swift.stride(from: 0, to: whole, by: 4) {
+                a += z[row] * z[row]
+                b += z[row + 1] * z[row + 1]
+                c += z[row + 2] * z[row + 2]
+                d += z[row + 3] * z[row + 3]
             }
-            sum += Double(part)
+            for row in whole..<rows { a += z[row] * z[row] }
+            for row in 0..<rows { g[row] = 2 * scale * z[row] }
+            sum += Double((a + b) + (c + d))
         }
         return sum * Double(scale)
     }

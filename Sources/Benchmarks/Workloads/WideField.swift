@@ -23,7 +23,7 @@ extension Workload {
         let solver = DifferentiableSolver<Float>(
             field: problem.field, method: ExplicitMethod.dopri5.tableau,
             control: .adaptive(relative: settings.relativeTolerance, absolute: settings.absoluteTolerance),
-            gradient: settings.gradient, capacity: min(batch, settings.blockRows ?? 64))
+            gradient: settings.gradient, capacity: min(batch, settings.blockRows ?? 96))
         let capacity = solver.solver.capacity
         let size = times.count * features * capacity
         let initial = LaneBuffer<Float>(count: features * capacity)
