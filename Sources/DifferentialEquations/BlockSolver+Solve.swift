@@ -82,7 +82,7 @@ extension BlockSolver {
         if let dense { keepPolynomials(dense, active: active) }
         let iteration = recording && dense == nil ? keep(active: active, lanes: lanes) : -1
         interpolate(request, active: active, lanes: lanes, iteration: iteration, outputs)
-        active = moveOn(request, active: active)
+        active = moveOn(request, active: active, accepted: accepted)
     }
 
     /// Forgets what was recorded.
@@ -307,7 +307,7 @@ extension BlockSolver {
     }
 
     /// Takes accepted steps over, sets the next step sizes, and lets finished rows leave. Returns the lanes that go on.
-    private func moveOn(_ request: BlockRequest<Scalar>, active: Int) -> Int {
+    private func moveOn(_ request: BlockRequest<Scalar>, active: Int, accepted: Int) -> Int {
         let last = method.stages - 1
         let y = state(0)
         for feature in 0..<features {
@@ -315,6 +315,11 @@ extension BlockSolver {
             let new = old + last * capacity
             let first = stages + feature * stride
             let final = first + last * capacity
+            if accepted == active {
+                old.update(from: new, count: active)
+                first.update(from: final, count: active)
+                continue
+            }
             for lane in 0..<active where !clocks.wasRejected[lane] {
                 old[lane] = new[lane]
                 first[lane] = final[lane]

@@ -78,7 +78,7 @@ extension LatentODEEngine {
             trajectoryCotangent.grow(to: outputs * width)
             trajectoryCotangent.pointer.update(repeating: 0, count: outputs * width)
         }
-        var sum = 0.0
+        var sums = (0.0, 0.0, 0.0, 0.0)
         for begin in Swift.stride(from: 0, to: outputs, by: Self.decodedOutputs) {
             let end = min(begin + Self.decodedOutputs, outputs)
             let lanes = lanes(block, output: begin)
@@ -87,8 +87,7 @@ extension LatentODEEngine {
                 func place(_ slot: Slot, _ source: UnsafeMutablePointer<Scalar>) {
                     copyLanes(
                         from: source + output * slot.features * capacity, stride: capacity, to: frame.value(slot),
-                        stride: stride, features: slot.features, lanes: lanes,
-                        next: Self.decodedOutputs * slot.features * capacity)
+                        stride: stride, features: slot.features, lanes: lanes)
                 }
                 copyLanes(
                     from: trajectory.pointer + output * width, stride: capacity, to: frame.value(decoder.state),
@@ -104,10 +103,19 @@ extension LatentODEEngine {
                 }
             }
             let whole = decoderMemory.frame(lanes: (end - begin) * lanes)
+            // Observations come from afar: those of the next turn are asked for in two parts, between the kernels of this one.
+            ask(for: decoder.target, of: block.targets, end..<min(end + Self.decodedOutputs, outputs))
             decoder.likelihood.evaluate(whole, parameters: parameters)
             let density = whole.value(decoder.logDensity)
-            for lane in 0..<whole.lanes { sum += Double(density[lane]) }
+            // Four sums side by side, so that none waits for the one before.
+            for lane in Swift.stride(from: 0, to: whole.lanes, by: 4) {
+                sums.0 += Double(density[lane])
+                sums.1 += Double(density[lane + 1])
+                sums.2 += Double(density[lane + 2])
+                sums.3 += Double(density[lane + 3])
+            }
             guard let gradient else { continue }
+            ask(for: decoder.mask, of: block.masks, end..<min(end + Self.decodedOutputs, outputs))
             whole.cotangent(decoder.logDensity).update(repeating: Scalar(cotangent), count: whole.lanes)
             decoder.likelihood.pullBack(whole, parameters: parameters)
             decoder.likelihood.accumulateParameterGradient(whole, into: gradient)
@@ -119,7 +127,14 @@ extension LatentODEEngine {
                     features: shape.latent, lanes: lanes)
             }
         }
-        return sum
+        return (sums.0 + sums.1) + (sums.2 + sums.3)
+    }
+
+    private func ask(for slot: Slot, of source: LaneBuffer<Scalar>, _ outputs: Range<Int>) {
+        let size = slot.features * capacity
+        for place in Swift.stride(from: outputs.lowerBound * size, to: outputs.upperBound * size, by: LaneBlock.width) {
+            prefetch(source.pointer + place)
+        }
     }
 
     /// From the trajectory's cotangents through the solve to those of the posterior's mean and log variance.
