@@ -183,9 +183,9 @@ extension BlockSolver {
         let capacity = self.capacity
         let stride = self.stride
         for lane in 0..<active where !clocks.wasRejected[lane] {
-            if lane + 1 < active {
-                prefetch(times + clocks.cursor[lane + 1])
-                prefetch(times + clocks.cursor[lane + 1] + 8)
+            if lane + 4 < active {
+                prefetch(times + clocks.cursor[lane + 4])
+                prefetch(times + clocks.cursor[lane + 4] + 8)
             }
             let row = clocks.row[lane]
             let first = request.outputOffsets[row]
