@@ -87,6 +87,8 @@ extension BlockSolver {
         }
         for lane in 0..<count {
             adjoint.entryOfLane[lane] = Int32(iteration * capacity + lane)
+            clocks.time[lane] = entries[lane].time
+            clocks.step[lane] = entries[lane].step
             adjoint.step.pointer[lane] = Scalar(entries[lane].step)
         }
         for lane in count..<lanes { adjoint.step.pointer[lane] = 0 }

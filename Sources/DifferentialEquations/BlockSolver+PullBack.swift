@@ -198,12 +198,23 @@ extension BlockSolver {
     ) -> Bool {
         clearOutputs(lanes: lanes)
         var isAsked = false
+        let looksForGroups = self.looksForGroups
         for lane in 0..<active {
             let record = tape.entries[Int(adjoint.entryOfLane[lane])]
-            if collectOutputs(outputCotangents, request, of: record, row: adjoint.rowOfLane[lane], lane: lane) {
-                isAsked = true
+            let row = adjoint.rowOfLane[lane]
+            let inner = innerOutputs(outputCotangents, request, of: record, row: row, lane: lane)
+            if looksForGroups {
+                clocks.firstInner[lane] = inner.lowerBound
+                clocks.endInner[lane] = inner.upperBound
+            }
+            guard !inner.isEmpty else { continue }
+            isAsked = true
+            if !looksForGroups {
+                pullBackInner(
+                    outputCotangents, request, row: row, lane: lane, inner, start: record.time, step: record.step)
             }
         }
+        if looksForGroups, isAsked { pullBackGroups(outputCotangents, request, active: active, lanes: lanes) }
         if isAsked { spreadOutputs(lanes: lanes) }
         return isAsked
     }
@@ -222,29 +233,31 @@ extension BlockSolver {
         _ outputCotangents: UnsafePointer<Scalar>, _ request: BlockRequest<Scalar>, of record: StepRecord, row: Int,
         lane: Int
     ) -> Bool {
+        let inner = innerOutputs(outputCotangents, request, of: record, row: row, lane: lane)
+        guard !inner.isEmpty else { return false }
+        pullBackInner(outputCotangents, request, row: row, lane: lane, inner, start: record.time, step: record.step)
+        return true
+    }
+
+    /// The outputs that lie within a step; those at its end are added to ȳ₁.
+    @inline(__always)
+    private func innerOutputs(
+        _ outputCotangents: UnsafePointer<Scalar>, _ request: BlockRequest<Scalar>, of record: StepRecord, row: Int,
+        lane: Int
+    ) -> Range<Int> {
         let features = self.features
-        let first = request.outputOffsets[row]
+        let times = request.outputTimes + request.outputOffsets[row]
         let begin = Int(record.firstOutput)
         var end = Int(record.endOutput)
-        while end > begin,
-            Scalar((request.outputTimes[first + end - 1] - record.time) / record.step) == 1
-        {
+        while end > begin, Scalar((times[end - 1] - record.time) / record.step) == 1 {
             end -= 1
             for feature in 0..<features {
                 adjoint.state.pointer[feature * capacity + lane] +=
                     outputCotangents[(end * features + feature) * capacity + row]
             }
         }
-        guard end > begin else { return false }
-        clocks.denseStep.pointer[lane] = adjoint.step.pointer[lane]
-        Scalar.interpolatePullback(
-            times: request.outputTimes + (first + begin), count: end - begin, start: record.time,
-            step: record.step, g: outputCotangents + (begin * features * capacity + row),
-            outputStride: features * capacity, gStride: capacity, dy0: adjoint.base.pointer + lane,
-            dy0Stride: capacity, dq: adjoint.polynomial.pointer + lane, powerStride: features * capacity,
-            dqStride: capacity, powers: method.dense.count, alternates: method.denseBasis == .alternating,
-            features: features)
-        return true
+        if end > begin { clocks.denseStep.pointer[lane] = adjoint.step.pointer[lane] }
+        return begin..<end
     }
 
     /// The part of `pullBackOutputs` that all lanes share: from q̄ to k̄.

@@ -33,7 +33,8 @@ extension BlockSolver {
     /// Solves every row of `request`.
     ///
     /// - Parameters:
-    ///   - outputs: the k-th state of row r goes to `outputs[(k · features + f) · capacity + r]`.
+    ///   - outputs: the k-th state of row r goes to `outputs[(k · features + f) · capacity + r]`. There is room for as many
+    ///     outputs in every row as in the one with most; what a row does not ask for keeps its bits, but may be written.
     ///   - recording: keep what `pullBack` needs.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
@@ -189,14 +190,12 @@ extension BlockSolver {
         _ request: BlockRequest<Scalar>, active: Int, lanes: Int, iteration: Int,
         _ outputs: UnsafeMutablePointer<Scalar>
     ) {
-        let powers = method.dense.count
-        let alternates = method.denseBasis == .alternating
         let features = self.features
-        let y = state(0)
         let end = state(method.stages - 1)
         let times = request.outputTimes
         let capacity = self.capacity
         let stride = self.stride
+        let looksForGroups = self.looksForGroups
         for lane in 0..<active where !clocks.wasRejected[lane] {
             if lane + 1 < active {
                 prefetch(times + clocks.cursor[lane + 1])
@@ -215,13 +214,11 @@ extension BlockSolver {
                 let target = outputs + ((inner - first) * features * capacity + row)
                 for feature in 0..<features { target[feature * capacity] = end[feature * stride + lane] }
             }
-            if inner > begin {
-                Scalar.interpolate(
-                    times: times + begin, count: inner - begin, start: time, step: step, y0: y + lane, y0Stride: stride,
-                    q: polynomial.pointer + lane,
-                    powerStride: features * capacity, qStride: capacity, powers: powers, alternates: alternates,
-                    y: outputs + ((begin - first) * features * capacity + row), outputStride: features * capacity,
-                    yStride: capacity, features: features)
+            if looksForGroups {
+                clocks.firstInner[lane] = begin - first
+                clocks.endInner[lane] = inner - first
+            } else if inner > begin {
+                interpolate(request, lane: lane, begin - first..<inner - first, outputs)
             }
             clocks.cursor[lane] = cursor
             if iteration >= 0 {
@@ -232,6 +229,9 @@ extension BlockSolver {
                 if !keepsStages { records.steps[row] += 1 }
             }
         }
+        guard looksForGroups else { return }
+        for lane in 0..<active where clocks.wasRejected[lane] { clocks.endInner[lane] = clocks.firstInner[lane] }
+        interpolateGroups(request, active: active, lanes: lanes, outputs)
     }
 
     /// The first of the outputs `range` that a step does not reach.
