@@ -53,7 +53,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         weights = LaneBuffer(count: method.stages * capacity)
         shares = method.b.map { Scalar($0) }
         super.init(
-            features: features, stride: stride, capacity: capacity, states: state.pointer,
+            features: features, stride: stride, stageStride: capacity, capacity: capacity, states: state.pointer,
             derivatives: derivative.pointer)
     }
 

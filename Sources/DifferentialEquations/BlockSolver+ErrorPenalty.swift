@@ -11,7 +11,7 @@ extension BlockSolver {
         coefficients.error.withUnsafeBufferPointer { weights in
             guard let first = weights.baseAddress else { return }
             Scalar.combine(
-                y0: zeros.pointer, y0Stride: capacity, h: adjoint.step.pointer, k: stages, stageStride: capacity,
+                y0: zeros.pointer, y0Stride: capacity, h: adjoint.step.pointer, k: stages, stageStride: stageStride,
                 kStride: stride, coefficients: first, stages: weights.count, y: errors.pointer, yStride: capacity,
                 features: features, lanes: lanes)
             let judged = dynamics.judgedFeatures
@@ -32,7 +32,7 @@ extension BlockSolver {
             }
             Scalar.combinePullback(
                 h: adjoint.step.pointer, dy: errors.pointer, dyStride: capacity, coefficients: first,
-                stages: weights.count, dk: stageCotangents, stageStride: capacity, kStride: stride,
+                stages: weights.count, dk: stageCotangents, stageStride: stageStride, kStride: stride,
                 features: features, lanes: lanes)
         }
     }

@@ -6,7 +6,7 @@ extension BlockSolver {
     ///
     /// With y₁ = y₀ + h Σ bⱼ kⱼ, kⱼ = f(uⱼ), uⱼ = y₀ + h Σ aⱼᵢ kᵢ, the cotangents are, stages in reverse,
     /// ūⱼ = f'(uⱼ)ᵀ k̄ⱼ, k̄ᵢ += h aⱼᵢ ūⱼ, ȳ₀ += ūⱼ. The last stage is the next step's first, so its cotangent is carried
-    /// from one to the other and a step costs S − 1 evaluations and as many pullbacks. The stages are computed again.
+    /// from one to the other and a step costs S − 1 pullbacks, and as many evaluations where its stages were not kept.
     ///
     /// - Parameters:
     ///   - outputCotangents: laid out as the outputs.
@@ -33,30 +33,55 @@ extension BlockSolver {
         cotangents.update(repeating: 0, count: features * capacity)
         adjoint.firstSlope.clear()
         for row in 0..<rows { records.errorSum[row] = 0 }
+        backwardPullbacks = 0
     }
 
-    /// Pulls the steps on the tape back, taking the cotangents of each row from their end to their start.
+    /// Pulls the steps on the tape back, taking the cotangents of each row from their end to their start: first, along each
+    /// row's own chain of steps, those whose stages must be computed again, then the iterations that kept them.
     func pullBackTape(
         _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
         gradient: UnsafeMutablePointer<Scalar>, cotangents: UnsafeMutablePointer<Scalar>
     ) {
-        let program = programStages
+        dynamics.use(step: nil)
         active = align(cotangents)
         var lanes = LaneBlock.paddedLanes(for: active)
         while active > 0 {
             gather(active: active, lanes: lanes)
             recompute(lanes: lanes, parameters)
-            clearStageCotangents(lanes: lanes)
-            if errorWeight != 0 { pullBackErrors(active: active, lanes: lanes) }
-            let isWithin = pullBackOutputs(outputCotangents, request, active: active, lanes: lanes)
-            if isWithin { pullBackDenseStages(active: active, lanes: lanes, parameters) }
-            pullBackStages(lanes: lanes, parameters)
-            program.field.program.accumulateParameterGradient(
-                program.frame(1, lanes: lanes), groups: (isWithin ? method.allStages : method.stages) - 1,
-                groupStride: capacity, into: gradient)
+            backwardEvaluations += active * (method.stages - 1)
+            pullBackStep(
+                outputCotangents, request: request, parameters: parameters, gradient: gradient, lanes: lanes,
+                isKept: false)
             active = retreat(active: active, cotangents)
             lanes = LaneBlock.paddedLanes(for: active)
         }
+        pullBackKeptSteps(
+            outputCotangents, request: request, parameters: parameters, gradient: gradient, cotangents: cotangents)
+    }
+
+    /// Pulls one step of every lane back, whose stages are there: on return `adjoint.state` and `adjoint.slope` are those of
+    /// the step's start.
+    ///
+    /// - Parameter isKept: whether the stages for dense output are there as well.
+    func pullBackStep(
+        _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
+        gradient: UnsafeMutablePointer<Scalar>, lanes: Int, isKept: Bool
+    ) {
+        let program = programStages
+        clearStageCotangents(lanes: lanes)
+        if errorWeight != 0 { pullBackErrors(active: active, lanes: lanes) }
+        let isWithin = pullBackOutputs(outputCotangents, request, active: active, lanes: lanes)
+        if isWithin {
+            if !isKept { recomputeDenseStages(active: active, lanes: lanes, parameters) }
+            pullBackDenseStages(lanes: lanes, parameters)
+        }
+        pullBackStages(lanes: lanes, parameters)
+        for lane in 0..<active where adjoint.step.pointer[lane] != 0 {
+            backwardPullbacks += method.stages - 1 + (clocks.denseStep.pointer[lane] != 0 ? method.denseNodes.count : 0)
+        }
+        program.field.program.accumulateParameterGradient(
+            program.frame(1, lanes: lanes), groups: (isWithin ? method.allStages : method.stages) - 1,
+            groupStride: stageStride, into: gradient)
     }
 
     /// Pulls back what belongs to no step: the first derivatives and the outputs at the very start.
@@ -80,7 +105,7 @@ extension BlockSolver {
         var count = 0
         let order = adjoint.rowOfLane
         // By insertion: of rows with equally many steps, the first stays first.
-        for row in 0..<rows where records.lastEntry[row] >= 0 {
+        for row in 0..<rows where records.lastEntry[row] >= tape.firstChained {
             var lane = count
             while lane > 0, records.steps[order[lane - 1]] < records.steps[row] {
                 order[lane] = order[lane - 1]
@@ -90,13 +115,8 @@ extension BlockSolver {
             count += 1
         }
         for lane in 0..<count {
-            let row = order[lane]
-            adjoint.entryOfLane[lane] = records.lastEntry[row]
-            for feature in 0..<features {
-                let index = feature * capacity
-                adjoint.state.pointer[index + lane] = cotangents[index + row]
-                adjoint.slope.pointer[index + lane] = adjoint.firstSlope.pointer[index + row]
-            }
+            adjoint.entryOfLane[lane] = records.lastEntry[order[lane]]
+            take(lane, from: order[lane], cotangents)
         }
         return count
     }
@@ -118,24 +138,25 @@ extension BlockSolver {
             clocks.step[lane] = record.step
             adjoint.step.pointer[lane] = Scalar(record.step)
         }
+        // Lanes without a row stand still where the first one starts: at a place where the field has a value.
         for lane in active..<lanes {
+            clocks.time[lane] = clocks.time[0]
             clocks.step[lane] = 0
             adjoint.step.pointer[lane] = 0
             for feature in 0..<features {
-                y[feature * stride + lane] = 0
-                k[feature * stride + lane] = 0
+                y[feature * stride + lane] = y[feature * stride]
+                k[feature * stride + lane] = k[feature * stride]
                 adjoint.state.pointer[feature * capacity + lane] = 0
                 adjoint.slope.pointer[feature * capacity + lane] = 0
             }
         }
-        backwardEvaluations += active * (method.stages - 1)
     }
 
     private func recompute(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
         for stage in 1..<method.stages {
             coefficients.a[stage].withUnsafeBufferPointer { row in
                 Scalar.combine(
-                    y0: state(0), y0Stride: stride, h: adjoint.step.pointer, k: stages, stageStride: capacity,
+                    y0: state(0), y0Stride: stride, h: adjoint.step.pointer, k: stages, stageStride: stageStride,
                     kStride: stride, coefficients: row.baseAddress!, stages: row.count, y: state(stage),
                     yStride: stride, features: features, lanes: lanes)
             }
@@ -151,18 +172,18 @@ extension BlockSolver {
         return program
     }
 
-    /// The cotangent of the derivative of stage 0; stage j is `capacity` elements further on for each j.
+    /// The cotangent of the derivative of stage 0; stage j is `stageStride` elements further on for each j.
     var stageCotangents: UnsafeMutablePointer<Scalar> { programStages.derivativeCotangents }
 
     /// k̄ = 0, but for the last stage, which starts with what the next step found for its first.
     func clearStageCotangents(lanes: Int) {
         for feature in 0..<features {
             let k = stageCotangents + feature * stride
-            for stage in 0..<method.stages - 1 { (k + stage * capacity).update(repeating: 0, count: lanes) }
-            (k + (method.stages - 1) * capacity).update(
+            for stage in 0..<method.stages - 1 { (k + stage * stageStride).update(repeating: 0, count: lanes) }
+            (k + (method.stages - 1) * stageStride).update(
                 from: adjoint.slope.pointer + feature * capacity, count: lanes)
             for stage in method.stages..<method.allStages {
-                (k + stage * capacity).update(repeating: 0, count: lanes)
+                (k + stage * stageStride).update(repeating: 0, count: lanes)
             }
         }
     }
@@ -177,12 +198,23 @@ extension BlockSolver {
     ) -> Bool {
         clearOutputs(lanes: lanes)
         var isAsked = false
+        let looksForGroups = self.looksForGroups
         for lane in 0..<active {
             let record = tape.entries[Int(adjoint.entryOfLane[lane])]
-            if collectOutputs(outputCotangents, request, of: record, row: adjoint.rowOfLane[lane], lane: lane) {
-                isAsked = true
+            let row = adjoint.rowOfLane[lane]
+            let inner = innerOutputs(outputCotangents, request, of: record, row: row, lane: lane)
+            if looksForGroups {
+                clocks.firstInner[lane] = inner.lowerBound
+                clocks.endInner[lane] = inner.upperBound
+            }
+            guard !inner.isEmpty else { continue }
+            isAsked = true
+            if !looksForGroups {
+                pullBackInner(
+                    outputCotangents, request, row: row, lane: lane, inner, start: record.time, step: record.step)
             }
         }
+        if looksForGroups, isAsked { pullBackGroups(outputCotangents, request, active: active, lanes: lanes) }
         if isAsked { spreadOutputs(lanes: lanes) }
         return isAsked
     }
@@ -201,29 +233,31 @@ extension BlockSolver {
         _ outputCotangents: UnsafePointer<Scalar>, _ request: BlockRequest<Scalar>, of record: StepRecord, row: Int,
         lane: Int
     ) -> Bool {
+        let inner = innerOutputs(outputCotangents, request, of: record, row: row, lane: lane)
+        guard !inner.isEmpty else { return false }
+        pullBackInner(outputCotangents, request, row: row, lane: lane, inner, start: record.time, step: record.step)
+        return true
+    }
+
+    /// The outputs that lie within a step; those at its end are added to ȳ₁.
+    @inline(__always)
+    private func innerOutputs(
+        _ outputCotangents: UnsafePointer<Scalar>, _ request: BlockRequest<Scalar>, of record: StepRecord, row: Int,
+        lane: Int
+    ) -> Range<Int> {
         let features = self.features
-        let first = request.outputOffsets[row]
+        let times = request.outputTimes + request.outputOffsets[row]
         let begin = Int(record.firstOutput)
         var end = Int(record.endOutput)
-        while end > begin,
-            Scalar((request.outputTimes[first + end - 1] - record.time) / record.step) == 1
-        {
+        while end > begin, Scalar((times[end - 1] - record.time) / record.step) == 1 {
             end -= 1
             for feature in 0..<features {
                 adjoint.state.pointer[feature * capacity + lane] +=
                     outputCotangents[(end * features + feature) * capacity + row]
             }
         }
-        guard end > begin else { return false }
-        clocks.denseStep.pointer[lane] = adjoint.step.pointer[lane]
-        Scalar.interpolatePullback(
-            times: request.outputTimes + (first + begin), count: end - begin, start: record.time,
-            step: record.step, g: outputCotangents + (begin * features * capacity + row),
-            outputStride: features * capacity, gStride: capacity, dy0: adjoint.base.pointer + lane,
-            dy0Stride: capacity, dq: adjoint.polynomial.pointer + lane, powerStride: features * capacity,
-            dqStride: capacity, powers: method.dense.count, alternates: method.denseBasis == .alternating,
-            features: features)
-        return true
+        if end > begin { clocks.denseStep.pointer[lane] = adjoint.step.pointer[lane] }
+        return begin..<end
     }
 
     /// The part of `pullBackOutputs` that all lanes share: from q̄ to k̄.
@@ -234,30 +268,34 @@ extension BlockSolver {
                     h: adjoint.step.pointer, dy: adjoint.polynomial.pointer + power * features * capacity,
                     dyStride: capacity,
                     coefficients: weights.baseAddress!, stages: weights.count, dk: stageCotangents,
-                    stageStride: capacity, kStride: stride, features: features, lanes: lanes)
+                    stageStride: stageStride, kStride: stride, features: features, lanes: lanes)
             }
         }
     }
 
-    /// The stages for dense output in reverse, computed again for the lanes with outputs within their steps.
-    func pullBackDenseStages(active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+    /// Computes the stages for dense output again for the lanes with outputs within their steps.
+    func recomputeDenseStages(active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>) {
         guard !method.denseNodes.isEmpty else { return }
         computeDenseStages(lanes: lanes, parameters)
         for lane in 0..<active where clocks.denseStep.pointer[lane] != 0 {
             backwardEvaluations += method.denseNodes.count
         }
+    }
+
+    /// The stages for dense output in reverse.
+    func pullBackDenseStages(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
         let program = programStages
         for (index, row) in coefficients.denseStages.enumerated().reversed() {
             let stage = method.stages + index
             program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
-            let u = program.stateCotangents + stage * capacity
+            let u = program.stateCotangents + stage * stageStride
             Scalar.scaleAdd(
                 1, x: u, xStride: stride, 1, y: adjoint.base.pointer, yStride: capacity, features: features,
                 lanes: lanes)
             row.withUnsafeBufferPointer { row in
                 Scalar.combinePullback(
                     h: clocks.denseStep.pointer, dy: u, dyStride: stride, coefficients: row.baseAddress!,
-                    stages: row.count, dk: stageCotangents, stageStride: capacity, kStride: stride,
+                    stages: row.count, dk: stageCotangents, stageStride: stageStride, kStride: stride,
                     features: features, lanes: lanes)
             }
         }
@@ -271,7 +309,7 @@ extension BlockSolver {
         // ȳ₀ goes on being collected in `adjoint.base`, which holds the outputs' share.
         for stage in (1...last).reversed() {
             program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
-            let u = program.stateCotangents + stage * capacity
+            let u = program.stateCotangents + stage * stageStride
             if stage == last {
                 Scalar.scaleAdd(
                     1, x: adjoint.state.pointer, xStride: capacity, 1, y: u, yStride: stride, features: features,
@@ -283,7 +321,7 @@ extension BlockSolver {
             coefficients.a[stage].withUnsafeBufferPointer { row in
                 Scalar.combinePullback(
                     h: adjoint.step.pointer, dy: u, dyStride: stride, coefficients: row.baseAddress!,
-                    stages: row.count, dk: stageCotangents, stageStride: capacity, kStride: stride,
+                    stages: row.count, dk: stageCotangents, stageStride: stageStride, kStride: stride,
                     features: features, lanes: lanes)
             }
         }
@@ -301,14 +339,9 @@ extension BlockSolver {
         for lane in 0..<active {
             let previous = tape.entries[Int(adjoint.entryOfLane[lane])].previous
             adjoint.entryOfLane[lane] = previous
-            guard previous < 0 else { continue }
+            guard previous < tape.firstChained else { continue }
             remaining -= 1
-            let row = adjoint.rowOfLane[lane]
-            for feature in 0..<features {
-                let index = feature * capacity + lane
-                cotangents[feature * capacity + row] = adjoint.state.pointer[index]
-                adjoint.firstSlope.pointer[feature * capacity + row] = adjoint.slope.pointer[index]
-            }
+            hand(lane, to: adjoint.rowOfLane[lane], cotangents)
         }
         return remaining
     }
@@ -320,24 +353,37 @@ extension BlockSolver {
     ) {
         let lanes = LaneBlock.paddedLanes(for: rows)
         guard lanes > 0 else { return }
-        let features = self.features
-        for lane in 0..<lanes {
-            clocks.step[lane] = 0
-            clocks.time[lane] = lane < rows ? request.startTimes[lane] : 0
-            for feature in 0..<features {
-                let index = feature * stride + lane
-                state(0)[index] = lane < rows ? request.initial[feature * capacity + lane] : 0
-                stageCotangents[index] = lane < rows ? adjoint.firstSlope.pointer[feature * capacity + lane] : 0
-            }
-        }
         active = rows
-        evaluate(0, lanes: lanes, parameters: parameters, at: 0)
-        backwardEvaluations += rows
+        let isKept = tape.keptIterations > 0 && (0..<rows).allSatisfy { tape.entries(0)[$0].row == Int32($0) }
+        dynamics.use(step: isKept ? 0 : nil)
+        if !isKept { evaluateFirstStages(request, lanes: lanes, parameters) }
+        let features = self.features
+        for feature in 0..<features {
+            let k = stageCotangents + feature * stride
+            k.update(from: adjoint.firstSlope.pointer + feature * capacity, count: rows)
+            for lane in rows..<lanes { k[lane] = 0 }
+        }
+        backwardPullbacks += rows
         let program = programStages
         program.field.program.pullBack(program.frame(0, lanes: lanes), parameters: parameters)
         program.field.program.accumulateParameterGradient(program.frame(0, lanes: lanes), into: gradient)
         let u = program.stateCotangents
         Scalar.scaleAdd(
             1, x: u, xStride: stride, 1, y: initialCotangent, yStride: capacity, features: features, lanes: lanes)
+    }
+    /// Evaluates the first stage of every row again, each in the lane of its number.
+    private func evaluateFirstStages(
+        _ request: BlockRequest<Scalar>, lanes: Int, _ parameters: UnsafePointer<Scalar>
+    ) {
+        for lane in 0..<lanes {
+            let row = min(lane, rows - 1)
+            clocks.step[lane] = 0
+            clocks.time[lane] = request.startTimes[row]
+            for feature in 0..<features {
+                state(0)[feature * stride + lane] = request.initial[feature * capacity + row]
+            }
+        }
+        evaluate(0, lanes: lanes, parameters: parameters, at: 0)
+        backwardEvaluations += rows
     }
 }

@@ -33,7 +33,8 @@ extension BlockSolver {
     /// Solves every row of `request`.
     ///
     /// - Parameters:
-    ///   - outputs: the k-th state of row r goes to `outputs[(k · features + f) · capacity + r]`.
+    ///   - outputs: the k-th state of row r goes to `outputs[(k · features + f) · capacity + r]`. There is room for as many
+    ///     outputs in every row as in the one with most; what a row does not ask for keeps its bits, but may be written.
     ///   - recording: keep what `pullBack` needs.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
@@ -41,22 +42,27 @@ extension BlockSolver {
         _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>,
         recording: Bool = false
     ) throws(SolverError) {
-        try begin(request, parameters: parameters, outputs: outputs)
+        try begin(request, parameters: parameters, outputs: outputs, keepsStages: recording && denseTape == nil)
         while active > 0 {
             try iterate(request, parameters: parameters, outputs: outputs, recording: recording)
         }
     }
 
     /// Takes every row to its first step.
+    ///
+    /// - Parameter keepsStages: keep the steps' stages as far as `stageMemory` reaches.
     func begin(
-        _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>
+        _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>,
+        keepsStages: Bool = false
     ) throws(SolverError) {
         if case .adaptive = control, method.embeddedOrder == nil { throw .noErrorEstimate(method: method.name) }
         precondition(request.rows <= capacity, "\(request.rows) rows in a block of \(capacity)")
         backwardEvaluations = 0
         rows = request.rows
-        active = giveLanes(request, outputs)
         clearTape()
+        self.keepsStages = keepsStages && hasRoomForStages
+        dynamics.use(step: self.keepsStages ? 0 : nil)
+        active = giveLanes(request, outputs)
         if active > 0 { try start(request, active: active, parameters) }
     }
 
@@ -75,14 +81,16 @@ extension BlockSolver {
             return
         }
         let dense = recording ? denseTape : nil
-        if prepareDenseSteps(request, active: active, lanes: lanes, all: dense != nil) {
+        let isWithin = prepareDenseSteps(request, active: active, lanes: lanes, all: dense != nil)
+        if isWithin {
             evaluateDenseStages(active: active, lanes: lanes, parameters)
             makePolynomial(lanes: lanes)
         }
         if let dense { keepPolynomials(dense, active: active) }
         let iteration = recording && dense == nil ? keep(active: active, lanes: lanes) : -1
         interpolate(request, active: active, lanes: lanes, iteration: iteration, outputs)
-        active = moveOn(request, active: active, accepted: accepted)
+        let evaluated = isWithin ? method.allStages : method.stages
+        active = moveOn(request, active: active, accepted: accepted, evaluated: evaluated)
     }
 
     /// Forgets what was recorded.
@@ -127,11 +135,12 @@ extension BlockSolver {
             }
             active += 1
         }
+        // Lanes without a row stand still where the first one starts: at a place where the field has a value.
         for lane in active..<LaneBlock.paddedLanes(for: active) {
-            clocks.time[lane] = 0
+            clocks.time[lane] = clocks.time[0]
             clocks.step[lane] = 0
             clocks.scalarStep.pointer[lane] = 0
-            for feature in 0..<features { y[feature * stride + lane] = 0 }
+            for feature in 0..<features { y[feature * stride + lane] = y[feature * stride] }
         }
         return active
     }
@@ -141,7 +150,7 @@ extension BlockSolver {
         for stage in 1..<method.stages {
             coefficients.a[stage].withUnsafeBufferPointer { row in
                 Scalar.combine(
-                    y0: state(0), y0Stride: stride, h: clocks.scalarStep.pointer, k: stages, stageStride: capacity,
+                    y0: state(0), y0Stride: stride, h: clocks.scalarStep.pointer, k: stages, stageStride: stageStride,
                     kStride: stride, coefficients: row.baseAddress!, stages: row.count, y: state(stage),
                     yStride: stride, features: features, lanes: lanes)
             }
@@ -149,9 +158,16 @@ extension BlockSolver {
         }
     }
 
-    /// Keeps the starts of this iteration's steps.
+    /// Keeps the starts of this iteration's steps, where the stages are not kept as they are.
     private func keep(active: Int, lanes: Int) -> Int {
-        let iteration = tape.append()
+        let iteration = tape.append(keepsStages: keepsStages)
+        if keepsStages {
+            let entries = tape.entries(iteration)
+            for lane in 0..<capacity {
+                entries[lane] = StepRecord(row: lane < active ? Int32(clocks.row[lane]) : -1)
+            }
+            return iteration
+        }
         let kept = tape.state(iteration)
         for feature in 0..<features {
             (kept + feature * capacity).update(from: state(0) + feature * stride, count: lanes)
@@ -174,14 +190,12 @@ extension BlockSolver {
         _ request: BlockRequest<Scalar>, active: Int, lanes: Int, iteration: Int,
         _ outputs: UnsafeMutablePointer<Scalar>
     ) {
-        let powers = method.dense.count
-        let alternates = method.denseBasis == .alternating
         let features = self.features
-        let y = state(0)
         let end = state(method.stages - 1)
         let times = request.outputTimes
         let capacity = self.capacity
         let stride = self.stride
+        let looksForGroups = self.looksForGroups
         for lane in 0..<active where !clocks.wasRejected[lane] {
             if lane + 4 < active {
                 prefetch(times + clocks.cursor[lane + 4])
@@ -200,23 +214,24 @@ extension BlockSolver {
                 let target = outputs + ((inner - first) * features * capacity + row)
                 for feature in 0..<features { target[feature * capacity] = end[feature * stride + lane] }
             }
-            if inner > begin {
-                Scalar.interpolate(
-                    times: times + begin, count: inner - begin, start: time, step: step, y0: y + lane, y0Stride: stride,
-                    q: polynomial.pointer + lane,
-                    powerStride: features * capacity, qStride: capacity, powers: powers, alternates: alternates,
-                    y: outputs + ((begin - first) * features * capacity + row), outputStride: features * capacity,
-                    yStride: capacity, features: features)
+            if looksForGroups {
+                clocks.firstInner[lane] = begin - first
+                clocks.endInner[lane] = inner - first
+            } else if inner > begin {
+                interpolate(request, lane: lane, begin - first..<inner - first, outputs)
             }
             clocks.cursor[lane] = cursor
             if iteration >= 0 {
                 tape.entries[iteration * capacity + lane] = StepRecord(
-                    time: time, step: step, previous: records.lastEntry[row],
+                    time: time, step: step, row: Int32(row), previous: records.lastEntry[row],
                     firstOutput: Int32(begin - first), endOutput: Int32(cursor - first))
                 records.lastEntry[row] = Int32(iteration * capacity + lane)
-                records.steps[row] += 1
+                if !keepsStages { records.steps[row] += 1 }
             }
         }
+        guard looksForGroups else { return }
+        for lane in 0..<active where clocks.wasRejected[lane] { clocks.endInner[lane] = clocks.firstInner[lane] }
+        interpolateGroups(request, active: active, lanes: lanes, outputs)
     }
 
     /// The first of the outputs `range` that a step does not reach.
@@ -285,7 +300,7 @@ extension BlockSolver {
             let stage = method.stages + index
             row.withUnsafeBufferPointer { row in
                 Scalar.combine(
-                    y0: state(0), y0Stride: stride, h: clocks.denseStep.pointer, k: stages, stageStride: capacity,
+                    y0: state(0), y0Stride: stride, h: clocks.denseStep.pointer, k: stages, stageStride: stageStride,
                     kStride: stride, coefficients: row.baseAddress!, stages: row.count, y: state(stage),
                     yStride: stride, features: features, lanes: lanes)
             }
@@ -299,7 +314,8 @@ extension BlockSolver {
             weights.withUnsafeBufferPointer { weights in
                 Scalar.combine(
                     y0: zeros.pointer, y0Stride: capacity, h: clocks.scalarStep.pointer, k: stages,
-                    stageStride: capacity, kStride: stride, coefficients: weights.baseAddress!, stages: weights.count,
+                    stageStride: stageStride, kStride: stride, coefficients: weights.baseAddress!,
+                    stages: weights.count,
                     y: polynomial.pointer + power * features * capacity, yStride: capacity,
                     features: features, lanes: lanes)
             }
@@ -307,24 +323,9 @@ extension BlockSolver {
     }
 
     /// Takes accepted steps over, sets the next step sizes, and lets finished rows leave. Returns the lanes that go on.
-    private func moveOn(_ request: BlockRequest<Scalar>, active: Int, accepted: Int) -> Int {
-        let last = method.stages - 1
-        let y = state(0)
-        for feature in 0..<features {
-            let old = y + feature * stride
-            let new = old + last * capacity
-            let first = stages + feature * stride
-            let final = first + last * capacity
-            if accepted == active {
-                old.update(from: new, count: active)
-                first.update(from: final, count: active)
-                continue
-            }
-            for lane in 0..<active where !clocks.wasRejected[lane] {
-                old[lane] = new[lane]
-                first[lane] = final[lane]
-            }
-        }
+    ///
+    /// - Parameter evaluated: how many stages.
+    private func moveOn(_ request: BlockRequest<Scalar>, active: Int, accepted: Int, evaluated: Int) -> Int {
         var remaining = active
         var lane = 0
         while lane < remaining {
@@ -342,6 +343,13 @@ extension BlockSolver {
         func isDone(_ lane: Int) -> Bool { clocks.cursor[lane] == clocks.end[lane] }
         while remaining > 0, isDone(remaining - 1) { remaining -= 1 }
         guard remaining > 0 else { return 0 }
+        if keepsStages {
+            takeToNextStages(active: active, evaluated: evaluated)
+        } else {
+            takeOver(active: active, accepted: accepted)
+        }
+        let y = state(0)
+        let k = stages
         dynamics.acceptedStepsGoOn(active: active, lanes: LaneBlock.paddedLanes(for: active), clocks: clocks)
         lane = 0
         while lane < remaining {
@@ -355,7 +363,7 @@ extension BlockSolver {
                 dynamics.laneMoves(from: remaining, to: lane)
                 for feature in 0..<features {
                     y[feature * stride + lane] = y[feature * stride + remaining]
-                    stages[feature * stride + lane] = stages[feature * stride + remaining]
+                    k[feature * stride + lane] = k[feature * stride + remaining]
                 }
             }
         }
@@ -363,7 +371,31 @@ extension BlockSolver {
         for lane in remaining..<min(LaneBlock.paddedLanes(for: remaining), capacity) {
             clocks.scalarStep.pointer[lane] = 0
             clocks.step[lane] = 0
+            guard keepsStages else { continue }
+            clocks.time[lane] = clocks.time[0]
+            for feature in 0..<features {
+                y[feature * stride + lane] = y[feature * stride]
+                k[feature * stride + lane] = k[feature * stride]
+            }
         }
         return remaining
+    }
+
+    /// Takes accepted steps over where they stand.
+    private func takeOver(active: Int, accepted: Int) {
+        let last = (method.stages - 1) * stageStride
+        for feature in 0..<features {
+            let y = state(0) + feature * stride
+            let k = stages + feature * stride
+            if accepted == active {
+                y.update(from: y + last, count: active)
+                k.update(from: k + last, count: active)
+                continue
+            }
+            for lane in 0..<active where !clocks.wasRejected[lane] {
+                y[lane] = y[last + lane]
+                k[lane] = k[last + lane]
+            }
+        }
     }
 }

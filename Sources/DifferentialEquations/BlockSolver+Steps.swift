@@ -60,17 +60,17 @@ extension BlockSolver {
             let h = Scalar(clocks.step[lane])
             for feature in 0..<features {
                 let index = feature * stride + lane
-                y[index + capacity] = y[index] + h * k[index]
+                y[index + stageStride] = y[index] + h * k[index]
             }
         }
         for lane in active..<lanes {
-            for feature in 0..<features { y[feature * stride + lane + capacity] = 0 }
+            for feature in 0..<features { y[feature * stride + lane + stageStride] = 0 }
         }
         evaluate(1, lanes: lanes, parameters: parameters, at: 1)
         var steepest = [Double](repeating: 1, count: lanes)
         for lane in 0..<active {
             records.statistics[clocks.row[lane]].evaluations += 1
-            let d2 = norm(lane) { Double(k[$0 + capacity]) - Double(k[$0]) } / sizes[lane]
+            let d2 = norm(lane) { Double(k[$0 + stageStride]) - Double(k[$0]) } / sizes[lane]
             steepest[lane] = max(slopes[lane], d2)
             if !(d2.isFinite && slopes[lane].isFinite) { steepest[lane] = .nan }
         }
@@ -150,7 +150,7 @@ extension BlockSolver {
             weights.withUnsafeBufferPointer { weights in
                 Scalar.errorNorm(
                     y0: state(0), y1: state(method.stages - 1), yStride: stride, h: clocks.scalarStep.pointer,
-                    k: stages, stageStride: capacity, kStride: stride, coefficients: weights.baseAddress!,
+                    k: stages, stageStride: stageStride, kStride: stride, coefficients: weights.baseAddress!,
                     stages: weights.count, relative: Scalar(relative), absolute: Scalar(absolute),
                     features: dynamics.judgedFeatures, lanes: lanes, into: norms)
             }

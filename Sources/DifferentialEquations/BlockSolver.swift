@@ -24,8 +24,18 @@ public final class BlockSolver<Scalar: LaneScalar> {
         set { for row in 0..<min(capacity, newValue.count) { records.statistics[row] = newValue[row] } }
     }
     let records: RowRecords
-    /// Evaluations of the pullback's recomputation, summed over rows.
+    /// Evaluations of the last pullback, of stages that were not kept, summed over rows.
     public internal(set) var backwardEvaluations = 0
+    /// Pullbacks of the field by the last pullback, summed over rows.
+    public internal(set) var backwardPullbacks = 0
+
+    /// The most bytes of stages that a recording keeps, so that the discrete pullback need not compute them again: those of
+    /// the first trial steps, of all rows together. A trial step takes (stages)·(features of the field's program)·(capacity)
+    /// scalars.
+    ///
+    /// By default 8 MB where the field is wide enough that memory is faster than arithmetic, else none. What a row gets is
+    /// the same to a bit; the parameters' gradient is the same sum in another order.
+    public var stageMemory: Int
 
     /// Weight of Σ |h| |e| over each row's steps in the loss that the discrete pullback differentiates, e the embedded error
     /// estimate in the root mean square over features (Pal, Ma, Shah, Rackauckas 2021, equation 8); 0 for none.
@@ -44,6 +54,8 @@ public final class BlockSolver<Scalar: LaneScalar> {
     var rows = 0
     /// Lanes that hold rows.
     var active = 0
+    /// Whether the stages of the step at hand are kept.
+    var keepsStages = false
 
     /// Prepares to solve `field` for up to `capacity` rows at once.
     public convenience init(
@@ -70,6 +82,7 @@ public final class BlockSolver<Scalar: LaneScalar> {
         zeros = LaneBuffer(count: dynamics.features * capacity)
         adjoint = AdjointMemory(features: dynamics.features, powers: method.dense.count, capacity: capacity)
         records = RowRecords(capacity: capacity)
+        stageMemory = dynamics.bytesWorthKeeping
     }
 
     /// What `row` took.
@@ -81,8 +94,10 @@ public final class BlockSolver<Scalar: LaneScalar> {
     /// The size of the step that would have come next in `row`: a good first step of a solve that goes on from there.
     public func nextStep(of row: Int) -> Double { records.nextStep[row] }
 
-    /// Bytes of the recording, which grow with the number of steps.
-    public var recordedBytes: Int { denseTape?.allocatedBytes ?? tape.bytes }
+    /// Bytes of the recording, which grow with the number of steps; kept stages are part of it.
+    public var recordedBytes: Int {
+        denseTape?.allocatedBytes ?? (tape.bytes + tape.keptIterations * dynamics.bytesPerStep)
+    }
 
     /// Bytes held by buffers of lanes and recordings. None is given back before the solver is, so that this is the peak.
     public var allocatedBytes: Int {
@@ -96,11 +111,14 @@ public final class BlockSolver<Scalar: LaneScalar> {
     /// Elements from one feature to the next.
     var stride: Int { dynamics.stride }
 
-    /// The derivative of stage 0; stage j is `capacity` elements further on for each j.
+    /// Elements from one stage to the next.
+    var stageStride: Int { dynamics.stageStride }
+
+    /// The derivative of stage 0; stage j is `stageStride` elements further on for each j.
     var stages: UnsafeMutablePointer<Scalar> { dynamics.derivatives }
 
     /// The state at which stage `stage` is evaluated.
-    func state(_ stage: Int) -> UnsafeMutablePointer<Scalar> { dynamics.states + stage * capacity }
+    func state(_ stage: Int) -> UnsafeMutablePointer<Scalar> { dynamics.states + stage * stageStride }
 
     /// Evaluates the field at `stage`.
     func evaluate(_ stage: Int, lanes: Int, parameters: UnsafePointer<Scalar>, at node: Double) {

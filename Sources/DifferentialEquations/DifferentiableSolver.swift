@@ -8,6 +8,8 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
     public let gradientMethod: GradientMethod
     /// Evaluations of the last pullback, summed over rows.
     public private(set) var backwardEvaluations = 0
+    /// Pullbacks of the field by the last pullback, summed over rows.
+    public private(set) var backwardPullbacks = 0
 
     /// Weight of each row's error estimates in the loss; see `BlockSolver.errorWeight`. Of the discrete and the checkpointed
     /// gradient, by methods with an error estimate; the others know nothing of the forward steps.
@@ -88,16 +90,19 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
                 outputs: outputs, outputCotangents, request: request, parameters: parameters, gradient: gradient,
                 initialCotangent: initialCotangent, firstSteps: solver.records.nextStep)
             backwardEvaluations = continuous.evaluations
+            backwardPullbacks = continuous.evaluations
         } else if let checkpointed {
             try checkpointed.pullBack(
                 outputCotangents, request: request, parameters: parameters, outputs: outputs, gradient: gradient,
                 initialCotangent: initialCotangent)
             backwardEvaluations = solver.backwardEvaluations
+            backwardPullbacks = solver.backwardPullbacks
         } else {
             solver.pullBack(
                 outputCotangents, request: request, parameters: parameters, gradient: gradient,
                 initialCotangent: initialCotangent)
             backwardEvaluations = solver.backwardEvaluations
+            backwardPullbacks = solver.backwardPullbacks
         }
         guard let times else { return }
         solver.pullBackTimes(

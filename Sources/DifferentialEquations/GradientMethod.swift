@@ -1,7 +1,9 @@
 /// How the gradient of a solution is had.
 public enum GradientMethod: Sendable, Hashable, Codable {
-    /// Through the steps that were taken; exact for them. Memory grows with the steps: 2·features scalars and 40 bytes for
-    /// each row and step. Cost: each step's stages once more, and their pullbacks.
+    /// Through the steps that were taken; exact for them. Memory grows with the steps: 2·features scalars and 32 bytes for
+    /// each row and step. Cost: each step's stages once more, and their pullbacks. Where the field is wide, a block of rows
+    /// keeps the stages of its first steps instead, with everything that the field's program computes, up to
+    /// `BlockSolver.stageMemory`, and they are not computed again.
     case discrete
     /// As `discrete`, within a number of bytes for each block, for more steps made again.
     case checkpointed(bytes: Int)

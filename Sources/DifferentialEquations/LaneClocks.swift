@@ -12,6 +12,9 @@ final class LaneClocks<Scalar: LaneScalar> {
     /// Next output of the row, an index into all output times.
     let cursor: UnsafeMutablePointer<Int>
     let end: UnsafeMutablePointer<Int>
+    /// Outputs within the step at hand, counted in the row.
+    let firstInner: UnsafeMutablePointer<Int>
+    let endInner: UnsafeMutablePointer<Int>
     /// Logarithms of the last two accepted errors.
     let lastError: UnsafeMutablePointer<Scalar>
     let errorBefore: UnsafeMutablePointer<Scalar>
@@ -39,6 +42,8 @@ final class LaneClocks<Scalar: LaneScalar> {
         proposed = allocate(0)
         cursor = allocate(0)
         end = allocate(0)
+        firstInner = allocate(0)
+        endInner = allocate(0)
         lastError = allocate(0)
         errorBefore = allocate(0)
         wasRejected = allocate(false)
@@ -56,6 +61,8 @@ final class LaneClocks<Scalar: LaneScalar> {
         proposed.deallocate()
         cursor.deallocate()
         end.deallocate()
+        firstInner.deallocate()
+        endInner.deallocate()
         lastError.deallocate()
         errorBefore.deallocate()
         wasRejected.deallocate()

@@ -71,7 +71,7 @@ extension BlockSolver {
         errors.grow(to: features * capacity)
         for feature in 0..<features {
             let k = stageCotangents + feature * stride
-            for stage in 0..<method.stages { (k + stage * capacity).update(repeating: 0, count: lanes) }
+            for stage in 0..<method.stages { (k + stage * stageStride).update(repeating: 0, count: lanes) }
             let carried = errors.pointer + feature * capacity
             let state = adjoint.state.pointer + feature * capacity
             let base = adjoint.base.pointer + feature * capacity
@@ -81,7 +81,7 @@ extension BlockSolver {
         errors.clear()
         for stage in (0..<method.stages).reversed() {
             program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
-            let u = program.stateCotangents + stage * capacity
+            let u = program.stateCotangents + stage * stageStride
             Scalar.scaleAdd(
                 1, x: u, xStride: stride, 1, y: errors.pointer, yStride: capacity, features: features, lanes: lanes)
             if stage > 0 { spread(coefficients.a[stage], u, stride: stride, lanes: lanes) }
@@ -96,7 +96,7 @@ extension BlockSolver {
             guard let first = weights.baseAddress else { return }
             Scalar.combinePullback(
                 h: adjoint.step.pointer, dy: cotangents, dyStride: cotangentStride, coefficients: first,
-                stages: weights.count, dk: stageCotangents, stageStride: capacity, kStride: stride,
+                stages: weights.count, dk: stageCotangents, stageStride: stageStride, kStride: stride,
                 features: features, lanes: lanes)
         }
     }

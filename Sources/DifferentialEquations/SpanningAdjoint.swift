@@ -136,7 +136,8 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
             solver.clearStageCotangents(lanes: lanes)
             if isWithin {
                 solver.spreadOutputs(lanes: lanes)
-                solver.pullBackDenseStages(active: active, lanes: lanes, parameters)
+                solver.recomputeDenseStages(active: active, lanes: lanes, parameters)
+                solver.pullBackDenseStages(lanes: lanes, parameters)
             }
             solver.pullBackStages(lanes: lanes, parameters)
             solver.pullBackFirstStage(
@@ -224,7 +225,9 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
                     adjoint.polynomial.pointer[power * features * solver.capacity + index] = 0
                 }
             }
-            if !clocks.error.pointer[lane].isFinite { solver.programStages.clear(lane: lane) }
+            if !clocks.error.pointer[lane].isFinite {
+                solver.dynamics.clear(lane: lane, stages: 0..<solver.method.allStages)
+            }
         }
     }
 
@@ -267,6 +270,6 @@ extension BlockSolver {
             1, x: program.stateCotangents, xStride: stride, 1, y: adjoint.state.pointer, yStride: capacity,
             features: features, lanes: lanes)
         program.field.program.accumulateParameterGradient(
-            program.frame(0, lanes: lanes), groups: groups, groupStride: capacity, into: gradient)
+            program.frame(0, lanes: lanes), groups: groups, groupStride: stageStride, into: gradient)
     }
 }

@@ -2,7 +2,8 @@ import Lanes
 
 /// The right-hand side as the stepping loop sees it: the stages of a step side by side, each a group of lanes.
 ///
-/// Element (feature f, stage j, lane l) of the states is `states[f · stride + j · capacity + l]`, and so for the derivatives.
+/// Element (feature f, stage j, lane l) of the states is `states[f · stride + j · stageStride + l]`, and so for the
+/// derivatives.
 class StageField<Scalar: LaneScalar> {
     /// Features of the state.
     let features: Int
@@ -10,20 +11,23 @@ class StageField<Scalar: LaneScalar> {
     let judgedFeatures: Int
     /// Elements from one feature to the next.
     let stride: Int
+    /// Elements from one stage to the next.
+    let stageStride: Int
     /// Lanes of a stage.
     let capacity: Int
     /// The state of stage 0.
-    let states: UnsafeMutablePointer<Scalar>
+    @exclusivity(unchecked) final var states: UnsafeMutablePointer<Scalar>
     /// The derivative of stage 0.
-    let derivatives: UnsafeMutablePointer<Scalar>
+    @exclusivity(unchecked) final var derivatives: UnsafeMutablePointer<Scalar>
 
     init(
-        features: Int, judgedFeatures: Int? = nil, stride: Int, capacity: Int, states: UnsafeMutablePointer<Scalar>,
-        derivatives: UnsafeMutablePointer<Scalar>
+        features: Int, judgedFeatures: Int? = nil, stride: Int, stageStride: Int, capacity: Int,
+        states: UnsafeMutablePointer<Scalar>, derivatives: UnsafeMutablePointer<Scalar>
     ) {
         self.features = features
         self.judgedFeatures = judgedFeatures ?? features
         self.stride = stride
+        self.stageStride = stageStride
         self.capacity = capacity
         self.states = states
         self.derivatives = derivatives
@@ -40,6 +44,18 @@ class StageField<Scalar: LaneScalar> {
     ) {
         preconditionFailure("\(type(of: self)) has no right-hand side")
     }
+
+    /// Bytes of the values of a step's stages, 0 where they cannot be kept.
+    var bytesPerStep: Int { 0 }
+
+    /// Bytes of stages that are worth keeping for the way back.
+    var bytesWorthKeeping: Int { 0 }
+
+    /// Goes over to the stages of kept step `step`, or to those that are used again for every step.
+    func use(step: Int?) {}
+
+    /// Sets what `stages` of the step in use hold of `lane` to zero.
+    func clear(lane: Int, stages: Range<Int>) {}
 
     /// Bytes held.
     var allocatedBytes: Int { 0 }

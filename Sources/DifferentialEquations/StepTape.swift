@@ -1,9 +1,11 @@
 import Lanes
 
-/// An accepted step of a row.
+/// A step of a row.
 struct StepRecord {
     var time = 0.0
+    /// 0 for a step that was rejected.
     var step = 0.0
+    var row: Int32 = -1
     /// The entry of the row's step before, -1 for none.
     var previous: Int32 = -1
     /// The outputs that lie within the step.
@@ -13,16 +15,19 @@ struct StepRecord {
 
 /// What the discrete adjoint needs of a forward solution: the start of every accepted step of every row.
 ///
-/// An entry is the pair (iteration, lane) in which a step was taken; entries of a row are chained backward.
-/// Memory: 2·features scalars and 40 bytes for each lane of each iteration.
+/// An entry is the pair (iteration, lane) in which a step was taken; entries of a row are chained backward. Of the first
+/// iterations the stages may be kept elsewhere; the tape then holds entries alone, those of rejected steps too.
+/// Memory: 32 bytes for each lane of each iteration, and 2·features scalars where the stages are not kept.
 final class StepTape<Scalar: LaneScalar> {
     let features: Int
     let capacity: Int
-    /// State and first stage: `(iteration)(2, features, capacity)`.
+    /// State and first stage of the iterations that keep no stages: `(iteration)(2, features, capacity)`.
     let states: LaneBuffer<Scalar>
     private(set) var entries = UnsafeMutablePointer<StepRecord>.allocate(capacity: 1)
     private var room = 0
     private(set) var iterations = 0
+    /// The first iterations, whose stages are kept.
+    private(set) var keptIterations = 0
 
     init(features: Int, capacity: Int) {
         self.features = features
@@ -32,9 +37,15 @@ final class StepTape<Scalar: LaneScalar> {
 
     deinit { entries.deallocate() }
 
-    func clear() { iterations = 0 }
+    func clear() {
+        iterations = 0
+        keptIterations = 0
+    }
 
-    /// Bytes of one iteration.
+    /// The first entry of an iteration whose stages are not kept.
+    var firstChained: Int32 { Int32(keptIterations * capacity) }
+
+    /// Bytes of one iteration that keeps no stages.
     static func bytesPerIteration(features: Int, capacity: Int) -> Int {
         capacity * (2 * features * MemoryLayout<Scalar>.stride + MemoryLayout<StepRecord>.stride)
     }
@@ -45,7 +56,10 @@ final class StepTape<Scalar: LaneScalar> {
     }
 
     /// Bytes in use.
-    var bytes: Int { iterations * Self.bytesPerIteration(features: features, capacity: capacity) }
+    var bytes: Int {
+        iterations * Self.bytesPerIteration(features: features, capacity: capacity)
+            - keptIterations * 2 * features * capacity * MemoryLayout<Scalar>.stride
+    }
 
     /// Makes room for exactly `iterations`, so that no doubling is needed on the way.
     func reserve(_ iterations: Int) {
@@ -63,16 +77,22 @@ final class StepTape<Scalar: LaneScalar> {
     }
 
     /// Opens the next iteration and returns its number.
-    func append() -> Int {
+    ///
+    /// - Parameter keepsStages: whether its stages are kept; from an iteration on where they are not, none is.
+    func append(keepsStages: Bool) -> Int {
         let iteration = iterations
         iterations += 1
-        states.grow(to: iterations * 2 * features * capacity)
+        if keepsStages { keptIterations = iterations }
+        states.grow(to: (iterations - keptIterations) * 2 * features * capacity)
         if room < iterations * capacity { growEntries(to: max(2 * room, 64 * capacity)) }
         return iteration
     }
 
-    /// The state at the start of iteration `iteration`, `(features, capacity)`; the first stage follows.
+    /// The entries of iteration `iteration`, by lane.
+    func entries(_ iteration: Int) -> UnsafeMutablePointer<StepRecord> { entries + iteration * capacity }
+
+    /// The state at the start of iteration `iteration`, which keeps no stages, `(features, capacity)`; the first stage follows.
     func state(_ iteration: Int) -> UnsafeMutablePointer<Scalar> {
-        states.pointer + iteration * 2 * features * capacity
+        states.pointer + (iteration - keptIterations) * 2 * features * capacity
     }
 }

@@ -137,6 +137,18 @@ extension Double: LaneScalar {
     }
 
     @inlinable
+    public static func interpolateGroup(
+        times: UnsafePointer<Double>, offsets: UnsafePointer<Int>, begin: UnsafePointer<Int>, end: UnsafePointer<Int>,
+        start: UnsafePointer<Double>, step: UnsafePointer<Double>, y0: UnsafePointer<Double>, y0Stride: Int,
+        q: UnsafePointer<Double>, powerStride: Int, qStride: Int, powers: Int, alternates: Bool,
+        y: UnsafeMutablePointer<Double>, outputStride: Int, yStride: Int, features: Int
+    ) {
+        currentDoubleKernels.interpolate_group(
+            times, offsets, begin, end, start, step, y0, y0Stride, q, powerStride, qStride, powers,
+            alternates ? 1 : 0, y, outputStride, yStride, features)
+    }
+
+    @inlinable
     public static func interpolatePullback(
         times: UnsafePointer<Double>, count: Int, start: Double, step: Double, g: UnsafePointer<Double>,
         outputStride: Int, gStride: Int, dy0: UnsafeMutablePointer<Double>, dy0Stride: Int,
@@ -145,6 +157,18 @@ extension Double: LaneScalar {
         currentDoubleKernels.interpolate_pull(
             times, count, start, step, g, outputStride, gStride, dy0, dy0Stride, dq, powerStride, dqStride, powers,
             alternates ? 1 : 0, features)
+    }
+
+    @inlinable
+    public static func interpolateGroupPullback(
+        times: UnsafePointer<Double>, offsets: UnsafePointer<Int>, begin: UnsafePointer<Int>, end: UnsafePointer<Int>,
+        start: UnsafePointer<Double>, step: UnsafePointer<Double>, g: UnsafePointer<Double>, outputStride: Int,
+        gStride: Int, dy0: UnsafeMutablePointer<Double>, dy0Stride: Int, dq: UnsafeMutablePointer<Double>,
+        powerStride: Int, dqStride: Int, powers: Int, alternates: Bool, features: Int
+    ) {
+        currentDoubleKernels.interpolate_group_pull(
+            times, offsets, begin, end, start, step, g, outputStride, gStride, dy0, dy0Stride, dq, powerStride,
+            dqStride, powers, alternates ? 1 : 0, features)
     }
 
     @inlinable

@@ -134,6 +134,18 @@ extension Float: LaneScalar {
     }
 
     @inlinable
+    public static func interpolateGroup(
+        times: UnsafePointer<Double>, offsets: UnsafePointer<Int>, begin: UnsafePointer<Int>, end: UnsafePointer<Int>,
+        start: UnsafePointer<Double>, step: UnsafePointer<Double>, y0: UnsafePointer<Float>, y0Stride: Int,
+        q: UnsafePointer<Float>, powerStride: Int, qStride: Int, powers: Int, alternates: Bool,
+        y: UnsafeMutablePointer<Float>, outputStride: Int, yStride: Int, features: Int
+    ) {
+        currentFloatKernels.interpolate_group(
+            times, offsets, begin, end, start, step, y0, y0Stride, q, powerStride, qStride, powers,
+            alternates ? 1 : 0, y, outputStride, yStride, features)
+    }
+
+    @inlinable
     public static func interpolatePullback(
         times: UnsafePointer<Double>, count: Int, start: Double, step: Double, g: UnsafePointer<Float>,
         outputStride: Int, gStride: Int, dy0: UnsafeMutablePointer<Float>, dy0Stride: Int,
@@ -142,6 +154,18 @@ extension Float: LaneScalar {
         currentFloatKernels.interpolate_pull(
             times, count, start, step, g, outputStride, gStride, dy0, dy0Stride, dq, powerStride, dqStride, powers,
             alternates ? 1 : 0, features)
+    }
+
+    @inlinable
+    public static func interpolateGroupPullback(
+        times: UnsafePointer<Double>, offsets: UnsafePointer<Int>, begin: UnsafePointer<Int>, end: UnsafePointer<Int>,
+        start: UnsafePointer<Double>, step: UnsafePointer<Double>, g: UnsafePointer<Float>, outputStride: Int,
+        gStride: Int, dy0: UnsafeMutablePointer<Float>, dy0Stride: Int, dq: UnsafeMutablePointer<Float>,
+        powerStride: Int, dqStride: Int, powers: Int, alternates: Bool, features: Int
+    ) {
+        currentFloatKernels.interpolate_group_pull(
+            times, offsets, begin, end, start, step, g, outputStride, gStride, dy0, dy0Stride, dq, powerStride,
+            dqStride, powers, alternates ? 1 : 0, features)
     }
 
     @inlinable

@@ -91,11 +91,27 @@ public protocol LaneScalar: BinaryFloatingPoint, Sendable {
         q: UnsafePointer<Self>, powerStride: Int, qStride: Int, powers: Int, alternates: Bool,
         y: UnsafeMutablePointer<Self>, outputStride: Int, yStride: Int, features: Int
     )
+    /// `interpolate` for `LaneBlock.width` lanes, to the same bits: of lane l the outputs `begin[l] ..< end[l]`, at
+    /// `times[offsets[l] + k]`. Output k of feature f goes to `y[k · outputStride + f · yStride + l]`; the others stay as they
+    /// are, but are written.
+    static func interpolateGroup(
+        times: UnsafePointer<Double>, offsets: UnsafePointer<Int>, begin: UnsafePointer<Int>, end: UnsafePointer<Int>,
+        start: UnsafePointer<Double>, step: UnsafePointer<Double>, y0: UnsafePointer<Self>, y0Stride: Int,
+        q: UnsafePointer<Self>, powerStride: Int, qStride: Int, powers: Int, alternates: Bool,
+        y: UnsafeMutablePointer<Self>, outputStride: Int, yStride: Int, features: Int
+    )
     /// Pulls `interpolate` back: dy0 += Σₖ gₖ, dqₚ += Σₖ gₖ φₚ(θₖ); at most 8 powers.
     static func interpolatePullback(
         times: UnsafePointer<Double>, count: Int, start: Double, step: Double, g: UnsafePointer<Self>,
         outputStride: Int, gStride: Int, dy0: UnsafeMutablePointer<Self>, dy0Stride: Int,
         dq: UnsafeMutablePointer<Self>, powerStride: Int, dqStride: Int, powers: Int, alternates: Bool, features: Int
+    )
+    /// Pulls `interpolateGroup` back, to the same bits as `interpolatePullback`.
+    static func interpolateGroupPullback(
+        times: UnsafePointer<Double>, offsets: UnsafePointer<Int>, begin: UnsafePointer<Int>, end: UnsafePointer<Int>,
+        start: UnsafePointer<Double>, step: UnsafePointer<Double>, g: UnsafePointer<Self>, outputStride: Int,
+        gStride: Int, dy0: UnsafeMutablePointer<Self>, dy0Stride: Int, dq: UnsafeMutablePointer<Self>,
+        powerStride: Int, dqStride: Int, powers: Int, alternates: Bool, features: Int
     )
     /// Computes n = tanh(a + r c) and y = (1 − z) n + z h, all `(features, lanes)` with one stride.
     static func gatedUpdate(

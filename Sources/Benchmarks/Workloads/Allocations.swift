@@ -3,13 +3,13 @@ import DifferentialEquations
 import Lanes
 
 extension Workload {
-    /// How many allocations a solve makes beyond those of a shorter one, forward and back: none.
+    /// How many allocations a solve makes beyond those of a shorter one, forward and back, with stages kept or not: none.
     static let allocations = Workload(
         name: "allocations", summary: "allocations that longer solves make beyond those of short ones",
         data: "Sources/Benchmarks/data"
     ) { settings in
         guard allocations_so_far() >= 0 else { throw BenchmarkError("allocations are counted with glibc alone") }
-        func count(end: Double) throws -> (solve: Int, pullBack: Int, steps: Int) {
+        func count(end: Double, stageMemory: Int) throws -> (solve: Int, pullBack: Int, steps: Int) {
             let problem = try FieldProblem<Float>(
                 path: "\(settings.data)/w4.json", timeScale: 1, weightScale: 1, activation: .elu, times: [0, end])
             let rows = 100
@@ -17,6 +17,7 @@ extension Workload {
             let solver = BlockSolver<Float>(
                 field: problem.field, method: ExplicitMethod.dopri5.tableau,
                 control: .adaptive(relative: 1e-6, absolute: 1e-6), capacity: rows)
+            solver.stageMemory = stageMemory
             let capacity = solver.capacity
             let initial = LaneBuffer<Float>(count: features * capacity)
             let outputs = LaneBuffer<Float>(count: 2 * features * capacity)
@@ -51,12 +52,15 @@ extension Workload {
             }
             return (found.solve, found.pullBack, solver.statistics(of: 0).accepted)
         }
-        let few = try count(end: 1)
-        let many = try count(end: 200)
         var measured = Measurements()
-        measured.numbers["steps"] = Double(many.steps - few.steps)
-        measured.numbers["allocations_forward"] = Double(many.solve - few.solve)
-        measured.numbers["allocations_backward"] = Double(many.pullBack - few.pullBack)
+        // With stages computed again, and with some kept.
+        for stageMemory in [0, 8 << 20] {
+            let few = try count(end: 1, stageMemory: stageMemory)
+            let many = try count(end: 200, stageMemory: stageMemory)
+            measured.numbers["steps", default: 0] += Double(many.steps - few.steps)
+            measured.numbers["allocations_forward", default: 0] += Double(many.solve - few.solve)
+            measured.numbers["allocations_backward", default: 0] += Double(many.pullBack - few.pullBack)
+        }
         return measured
     }
 }

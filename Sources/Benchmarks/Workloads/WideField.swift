@@ -35,10 +35,12 @@ extension Workload {
         var durations: [Duration] = []
         var forward = 0
         var backward = 0
+        var pullbacks = 0
         for iteration in 0..<(settings.iterations ?? 50) + 5 {
             var loss = 0.0
             forward = 0
             backward = 0
+            pullbacks = 0
             let taken = try Duration.of {
                 for index in gradient.indices { gradient[index] = 0 }
                 for first in stride(from: 0, to: batch, by: capacity) {
@@ -67,6 +69,7 @@ extension Workload {
                             initialCotangent: initialCotangent.pointer)
                     }
                     backward += solver.backwardEvaluations
+                    pullbacks += solver.backwardPullbacks
                 }
             }
             measured.numbers["loss"] = loss
@@ -76,10 +79,11 @@ extension Workload {
         measured.numbers["batch"] = Double(batch)
         measured.numbers["nfe_forward"] = Double(forward)
         measured.numbers["nfe_backward"] = Double(backward)
+        measured.numbers["pullbacks"] = Double(pullbacks)
         measured.numbers["gradient_norm"] = gradient.reduce(0) { $0 + Double($1) * Double($1) }.squareRoot()
         var operations = OperationCount()
-        operations.add(layers: problem.sizes, rows: Double(forward), passes: 1)
-        operations.add(layers: problem.sizes, rows: Double(backward), passes: 3)
+        operations.add(layers: problem.sizes, rows: Double(forward + backward), passes: 1)
+        operations.add(layers: problem.sizes, rows: Double(pullbacks), passes: 2)
         measured.add(operations, settings)
         return measured
     }

@@ -72,6 +72,18 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         void (*interpolate_pull)(const double *times, ptrdiff_t count, double start, double step, const T *g,          \
                                  ptrdiff_t g_output, ptrdiff_t gs, T *dy0, ptrdiff_t dy0s, T *dq, ptrdiff_t dq_power,  \
                                  ptrdiff_t dqs, ptrdiff_t powers, int alternates, ptrdiff_t features);                 \
+        /* the same of a group of 16 lanes, the k-th output of lane l, at times[offsets[l] + k], for k in begin[l] ..<   \
+         * end[l]: to y + k y_output + f ys + l; others keep their bits */                                             \
+        void (*interpolate_group)(const double *times, const ptrdiff_t *offsets, const ptrdiff_t *begin,               \
+                                  const ptrdiff_t *end, const double *start, const double *step, const T *y0,          \
+                                  ptrdiff_t y0s, const T *q, ptrdiff_t q_power, ptrdiff_t qs, ptrdiff_t powers,        \
+                                  int alternates, T *y, ptrdiff_t y_output, ptrdiff_t ys, ptrdiff_t features);         \
+        /* its pullback, output k of lane l at g + k g_output + f gs + l */                                            \
+        void (*interpolate_group_pull)(const double *times, const ptrdiff_t *offsets, const ptrdiff_t *begin,          \
+                                       const ptrdiff_t *end, const double *start, const double *step, const T *g,      \
+                                       ptrdiff_t g_output, ptrdiff_t gs, T *dy0, ptrdiff_t dy0s, T *dq,                \
+                                       ptrdiff_t dq_power, ptrdiff_t dqs, ptrdiff_t powers, int alternates,            \
+                                       ptrdiff_t features);                                                            \
         /* n = tanh(a + r c), y = (1 - z) n + z h; one stride for all */                                               \
         void (*gated_update)(const T *z, const T *a, const T *r, const T *c, const T *h, T *n, T *y, ptrdiff_t s,     \
                              ptrdiff_t features, ptrdiff_t lanes);                                                    \
