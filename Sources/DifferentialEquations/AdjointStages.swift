@@ -128,7 +128,8 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
             loaded.pointer, stride: capacity, theta: theta.pointer, even: weights.pointer, lanes: lanes, into: target,
             targetStride: arenaStride)
         for feature in 0..<field.features {
-            for lane in active..<lanes { target[feature * arenaStride + lane] = 0 }
+            // A place where the field has a value: a weight of zero does not silence a NaN.
+            for lane in active..<lanes { target[feature * arenaStride + lane] = target[feature * arenaStride] }
         }
     }
 

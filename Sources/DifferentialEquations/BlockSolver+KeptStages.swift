@@ -26,6 +26,7 @@ extension BlockSolver {
             (stages + row).update(from: k + (last + row), count: lanes)
         }
         guard (0..<active).contains(where: { clocks.wasRejected[$0] }) else { return }
+        let accepted = (0..<active).first { !clocks.wasRejected[$0] } ?? 0
         for lane in 0..<active where clocks.wasRejected[lane] {
             for feature in 0..<features {
                 let place = feature * stride + lane
@@ -33,9 +34,10 @@ extension BlockSolver {
                 stages[place] = k[place]
             }
         }
-        // A cotangent of zero does not silence a NaN.
         dynamics.use(step: kept - 1)
-        for lane in 0..<active where clocks.wasRejected[lane] { dynamics.clear(lane: lane, stages: 1..<evaluated) }
+        for lane in 0..<active where clocks.wasRejected[lane] {
+            dynamics.copy(lane: accepted, to: lane, stages: 1..<evaluated)
+        }
         dynamics.use(step: keepsStages ? kept : nil)
     }
 

@@ -66,10 +66,12 @@ final class ProgramStages<Scalar: LaneScalar>: StageField<Scalar> {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func clear(lane: Int, stages: Range<Int>) {
+    override func copy(lane source: Int, to lane: Int, stages: Range<Int>) {
         for stage in stages {
-            let first = values + (stage * stageStride + lane)
-            for feature in 0..<field.program.arenaFeatures { first[feature * stride] = 0 }
+            let first = values + stage * stageStride
+            for feature in 0..<field.program.arenaFeatures {
+                first[feature * stride + lane] = first[feature * stride + source]
+            }
         }
     }
 

@@ -78,10 +78,11 @@ extension BlockSolver {
             }
         }
         for lane in active..<LaneBlock.paddedLanes(for: active) {
+            clocks.time[lane] = clocks.time[0]
             clocks.step[lane] = 0
             clocks.scalarStep.pointer[lane] = 0
             for base in [state(0), stages] {
-                for feature in 0..<features { base[feature * stride + lane] = 0 }
+                for feature in 0..<features { base[feature * stride + lane] = base[feature * stride] }
             }
         }
     }

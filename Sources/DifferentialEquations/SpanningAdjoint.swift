@@ -180,12 +180,13 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         }
         adjoint.slope.clear()
         for lane in count..<lanes {
-            clocks.time[lane] = 0
+            // Without a row, a lane stands still where the first one starts: at a place where the field has a value.
+            clocks.time[lane] = clocks.time[0]
             clocks.step[lane] = 0
             clocks.scalarStep.pointer[lane] = 0
             adjoint.step.pointer[lane] = 0
             for feature in 0..<features {
-                y[feature * solver.stride + lane] = 0
+                y[feature * solver.stride + lane] = y[feature * solver.stride]
                 adjoint.state.pointer[feature * capacity + lane] = 0
             }
         }
@@ -214,6 +215,7 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         let clocks = solver.clocks
         let adjoint = solver.adjoint
         let features = solver.features
+        let accepted = (0..<active).first { !clocks.wasRejected[$0] } ?? 0
         for lane in 0..<active where clocks.wasRejected[lane] {
             adjoint.step.pointer[lane] = 0
             clocks.denseStep.pointer[lane] = 0
@@ -226,7 +228,7 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
                 }
             }
             if !clocks.error.pointer[lane].isFinite {
-                solver.dynamics.clear(lane: lane, stages: 0..<solver.method.allStages)
+                solver.dynamics.copy(lane: accepted, to: lane, stages: 0..<solver.method.allStages)
             }
         }
     }

@@ -54,8 +54,9 @@ class StageField<Scalar: LaneScalar> {
     /// Goes over to the stages of kept step `step`, or to those that are used again for every step.
     func use(step: Int?) {}
 
-    /// Sets what `stages` of the step in use hold of `lane` to zero.
-    func clear(lane: Int, stages: Range<Int>) {}
+    /// Puts what `stages` of the step in use hold of lane `source` into `lane` as well: a place where the field has a value, since
+    /// a cotangent of zero does not silence a NaN.
+    func copy(lane source: Int, to lane: Int, stages: Range<Int>) {}
 
     /// Bytes held.
     var allocatedBytes: Int { 0 }

@@ -169,4 +169,33 @@ import Testing
             }
         }
     }
+
+    /// y' = w log y + b has no value at zero: lanes without a row, and rejected ones, must stand elsewhere.
+    @Test(arguments: [GradientMethod.continuous(), .interpolating(), .checkpointed(bytes: 4000)])
+    func lanesWithoutARowLeaveNoTrace(kind: GradientMethod) throws {
+        let field = VectorField(features: 2) { program, y, _ in
+            program.affine(program.log(y), weights: 0, bias: 4, features: 2)
+        }
+        let problem = AdjointProblem(
+            method: .dopri5, control: .adaptive(relative: 1e-10, absolute: 1e-10), field: field,
+            times: [(1...20).map { 0.1 * Double($0) }, [2.0], (1...40).map { 0.05 * Double($0) }], starts: [0, 0, 0])
+        let initial = problem.initial.indices.map { 2 + Double($0 % 7) / 7 }
+        let parameters = [0.3, -0.1, 0.2, 0.4, 0.1, -0.2] + problem.parameters.dropFirst(6)
+        func gradients(_ kind: GradientMethod) throws -> AdjointProblem.Gradients {
+            try problem.gradients(
+                DifferentiableSolver(
+                    field: field, method: problem.method.tableau, control: problem.control, gradient: kind,
+                    capacity: problem.rows), initial: initial, parameters: parameters)
+        }
+        let found = try gradients(kind)
+        let discrete = try gradients(.discrete)
+        #expect(found.parameters.allSatisfy { $0.isFinite })
+        #expect(AdjointProblem.distance(found.parameters, discrete.parameters) < 1e-7)
+        for row in 0..<problem.rows {
+            for feature in 0..<2 {
+                let index = feature * problem.solver.capacity + row
+                #expect(abs(found.initial[index] - discrete.initial[index]) < 1e-7)
+            }
+        }
+    }
 }
