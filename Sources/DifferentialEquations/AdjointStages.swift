@@ -155,7 +155,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
             for lane in 0..<active where clocks.wasRejected[lane] { scale[lane] = 0 }
             for lane in active..<lanes { scale[lane] = 0 }
         }
-        for lane in 0..<active where clocks.wasRejected[lane] && !clocks.error.pointer[lane].isFinite {
+        for lane in 0..<active where clocks.wasRejected[lane] {
             clear(lane: lane, groups: 1..<last)
         }
         field.program.accumulateParameterGradient(

@@ -227,9 +227,7 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
                     adjoint.polynomial.pointer[power * features * solver.capacity + index] = 0
                 }
             }
-            if !clocks.error.pointer[lane].isFinite {
-                solver.dynamics.copy(lane: accepted, to: lane, stages: 0..<solver.method.allStages)
-            }
+            solver.dynamics.copy(lane: accepted, to: lane, stages: 0..<solver.method.allStages)
         }
     }
 
