@@ -1,6 +1,7 @@
 import DifferentialEquations
 import Differentiation
 import Lanes
+import Testing
 
 /// A small network as field, rows with outputs of their own, and a loss Σ weight · output: the subject of the gradient tests.
 final class AdjointProblem {
@@ -135,6 +136,20 @@ final class AdjointProblem {
             }
         }
         return found
+    }
+
+    /// Holds the continuous gradient of each row among the others against that of the row alone, bit for bit.
+    func expectRowsAloneAsAmongOthers() throws {
+        let found = try continuous()
+        for row in times.indices {
+            let alone = AdjointProblem(
+                method: method, control: control, times: times.enumerated().map { $0 == row ? $1 : [] }, starts: starts)
+            let single = try alone.continuous()
+            for feature in 0..<2 {
+                let index = feature * solver.capacity + row
+                #expect(single.initial[index] == found.initial[index])
+            }
+        }
     }
 
     /// What a backward solve finds, after a forward one.

@@ -95,18 +95,7 @@ import Testing
     }
 
     @Test func aRowAloneHasTheGradientOfTheRowAmongOthers() throws {
-        let whole = problem(.dopri5, 1e-7)
-        let found = try whole.continuous()
-        for row in 0..<times.count {
-            let alone = AdjointProblem(
-                method: .dopri5, control: whole.control, times: times.enumerated().map { $0 == row ? $1 : [] },
-                starts: starts)
-            let single = try alone.continuous()
-            for feature in 0..<2 {
-                let index = feature * whole.solver.capacity + row
-                #expect(single.initial[index] == found.initial[index])
-            }
-        }
+        try problem(.dopri5, 1e-7).expectRowsAloneAsAmongOthers()
     }
 
     /// y' = −60 y at y = 0: the state says nothing of how fast the cotangent decays, and steps grow without bound for it.
