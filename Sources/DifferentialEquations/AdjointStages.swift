@@ -89,18 +89,18 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         if let tape {
             read(tape.reader, active: active, lanes: lanes, node: node, clocks: clocks, into: frame.value(field.state))
         } else {
-            copyFeatures(
+            Scalar.copy(
                 from: u, stride: stride, to: frame.value(field.state), stride: arenaStride, features: count,
                 lanes: lanes)
         }
         field.writeTime(frame, lanes: lanes, node: node, clocks: clocks)
         field.program.evaluate(frame, parameters: parameters)
         if tape == nil {
-            copyFeatures(
+            Scalar.copy(
                 from: frame.value(field.derivative), stride: arenaStride, to: k, stride: stride, features: count,
                 lanes: lanes)
         }
-        copyFeatures(
+        Scalar.copy(
             from: u + a, stride: stride, to: frame.cotangent(field.derivative), stride: arenaStride,
             features: count, lanes: lanes)
         field.program.pullBack(frame, parameters: parameters)
@@ -197,16 +197,5 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
                 for group in groups { arena[feature * arenaStride + group * capacity + lane] = 0 }
             }
         }
-    }
-}
-
-/// Copies `features` features of `lanes` lanes.
-@inline(__always)
-func copyFeatures<Scalar: LaneScalar>(
-    from source: UnsafePointer<Scalar>, stride sourceStride: Int, to target: UnsafeMutablePointer<Scalar>,
-    stride targetStride: Int, features: Int, lanes: Int
-) {
-    for feature in 0..<features {
-        (target + feature * targetStride).update(from: source + feature * sourceStride, count: lanes)
     }
 }

@@ -13,17 +13,17 @@ extension LatentODEEngine {
         let posterior = posteriorMemory.frame(lanes: lanes)
         let frame = samplingMemory.frame(lanes: lanes)
         let size = shape.latent * capacity
-        copyLanes(
+        Scalar.copy(
             from: posterior.value(model.posterior.mean), stride: capacity, to: frame.value(model.sampling.mean),
             stride: capacity, features: shape.latent, lanes: lanes)
-        copyLanes(
+        Scalar.copy(
             from: posterior.value(model.posterior.logVariance), stride: capacity,
             to: frame.value(model.sampling.logVariance), stride: capacity, features: shape.latent, lanes: lanes)
-        copyLanes(
+        Scalar.copy(
             from: block.noise.pointer + sample * size, stride: capacity, to: frame.value(model.sampling.noise),
             stride: capacity, features: shape.latent, lanes: lanes)
         model.sampling.program.evaluate(frame, parameters: parameters)
-        copyLanes(
+        Scalar.copy(
             from: frame.value(model.sampling.result), stride: capacity, to: initial.pointer, stride: capacity,
             features: shape.latent, lanes: lanes)
         (initial.pointer + size).update(repeating: 0, count: field.features * capacity - size)
@@ -85,11 +85,11 @@ extension LatentODEEngine {
             for output in begin..<end {
                 let frame = decoderMemory.frame(column: (output - begin) * lanes, lanes: lanes)
                 func place(_ slot: Slot, _ source: UnsafeMutablePointer<Scalar>) {
-                    copyLanes(
+                    Scalar.copy(
                         from: source + output * slot.features * capacity, stride: capacity, to: frame.value(slot),
                         stride: stride, features: slot.features, lanes: lanes)
                 }
-                copyLanes(
+                Scalar.copy(
                     from: trajectory.pointer + output * width, stride: capacity, to: frame.value(decoder.state),
                     stride: stride, features: shape.latent, lanes: lanes, next: Self.decodedOutputs * width)
                 place(decoder.season, block.seasons.pointer)
@@ -97,7 +97,7 @@ extension LatentODEEngine {
                 place(decoder.target, block.targets.pointer)
                 place(decoder.mask, block.masks.pointer)
                 if shape.isAnchored {
-                    copyLanes(
+                    Scalar.copy(
                         from: block.anchors.pointer, stride: capacity, to: frame.value(decoder.anchor),
                         stride: stride, features: shape.channels, lanes: lanes)
                 }
@@ -121,7 +121,7 @@ extension LatentODEEngine {
             decoder.likelihood.accumulateParameterGradient(whole, into: gradient)
             for output in begin..<end {
                 let frame = decoderMemory.frame(column: (output - begin) * lanes, lanes: lanes)
-                copyLanes(
+                Scalar.copy(
                     from: frame.cotangent(decoder.state), stride: stride,
                     to: trajectoryCotangent.pointer + output * width, stride: capacity,
                     features: shape.latent, lanes: lanes)
@@ -161,7 +161,7 @@ extension LatentODEEngine {
             for row in 0..<block.rows { outcome.errorEstimates += share * solver.solver.errorSum(of: row) }
         }
         let frame = samplingMemory.frame(lanes: lanes)
-        copyLanes(
+        Scalar.copy(
             from: initialCotangent.pointer, stride: capacity, to: frame.cotangent(model.sampling.result),
             stride: capacity, features: shape.latent, lanes: lanes)
         model.sampling.program.pullBack(frame, parameters: parameters)
@@ -205,17 +205,17 @@ extension LatentODEEngine {
             for output in begin..<end {
                 let frame = predictionMemory.frame(column: (output - begin) * lanes, lanes: lanes)
                 func place(_ slot: Slot, _ source: UnsafeMutablePointer<Scalar>) {
-                    copyLanes(
+                    Scalar.copy(
                         from: source + output * slot.features * capacity, stride: capacity, to: frame.value(slot),
                         stride: stride, features: slot.features, lanes: lanes,
                         next: Self.decodedOutputs * slot.features * capacity)
                 }
-                copyLanes(
+                Scalar.copy(
                     from: trajectory.pointer + output * width, stride: capacity,
                     to: frame.value(decoder.predictionState), stride: stride, features: shape.latent, lanes: lanes)
                 place(decoder.predictionSeason, block.seasons.pointer)
                 place(decoder.predictionLead, block.leads.pointer)
-                copyLanes(
+                Scalar.copy(
                     from: block.anchors.pointer, stride: capacity, to: frame.value(decoder.predictionAnchor),
                     stride: stride, features: shape.channels, lanes: lanes)
             }

@@ -71,7 +71,7 @@ extension LatentODEEngine {
         for step in steps {
             let frame = sweepFrame(position + step - steps.lowerBound, lanes: lanes)
             clearBeginners(block, step, of: iterations, unevenly: unevenly, frame.value(model.cell.state))
-            copyLanes(
+            Scalar.copy(
                 from: block.inputs.pointer + step * inputs * capacity, stride: capacity,
                 to: frame.value(model.cell.input), stride: capacity, features: inputs, lanes: lanes,
                 next: inputs * capacity)
@@ -91,10 +91,10 @@ extension LatentODEEngine {
     ) {
         let shape = model.shape
         let frame = posteriorMemory.frame(lanes: LaneBlock.paddedLanes(for: block.rows))
-        copyLanes(
+        Scalar.copy(
             from: lastState(block), stride: capacity, to: frame.value(model.posterior.state), stride: capacity,
             features: shape.encoderHidden, lanes: frame.lanes)
-        copyLanes(
+        Scalar.copy(
             from: block.extras.pointer, stride: capacity, to: frame.value(model.posterior.extras), stride: capacity,
             features: shape.posteriorExtras, lanes: frame.lanes)
         model.posterior.program.evaluate(frame, parameters: parameters)
@@ -109,10 +109,10 @@ extension LatentODEEngine {
     ) {
         let shape = model.shape
         let frame = posteriorMemory.frame(lanes: LaneBlock.paddedLanes(for: block.rows))
-        copyLanes(
+        Scalar.copy(
             from: meanCotangent.pointer, stride: capacity, to: frame.cotangent(model.posterior.mean),
             stride: capacity, features: shape.latent, lanes: frame.lanes)
-        copyLanes(
+        Scalar.copy(
             from: logVarianceCotangent.pointer, stride: capacity,
             to: frame.cotangent(model.posterior.logVariance), stride: capacity, features: shape.latent,
             lanes: frame.lanes)
@@ -121,7 +121,7 @@ extension LatentODEEngine {
         model.posterior.program.pullBack(frame, parameters: parameters)
         model.posterior.program.accumulateParameterGradient(frame, into: gradient)
         stateCotangent.clear()
-        copyLanes(
+        Scalar.copy(
             from: frame.cotangent(model.posterior.state), stride: capacity, to: stateCotangent.pointer,
             stride: capacity, features: shape.encoderHidden, lanes: frame.lanes)
     }
@@ -147,7 +147,7 @@ extension LatentODEEngine {
             }
             let lanes = lanes(block, end - 1, of: iterations)
             let last = sweepFrame(position + end - 1 - begin, cotangents: end - 1 - begin, lanes: lanes)
-            copyLanes(
+            Scalar.copy(
                 from: stateCotangent.pointer, stride: capacity, to: last.cotangent(model.cell.result),
                 stride: capacity, features: hidden, lanes: lanes)
             if end == iterations {
@@ -164,7 +164,7 @@ extension LatentODEEngine {
             let first = sweepFrame(position, lanes: lanes)
             model.cell.program.accumulateParameterGradient(
                 first, groups: end - begin, groupStride: sweepStride, into: gradient)
-            copyLanes(
+            Scalar.copy(
                 from: first.cotangent(model.cell.state), stride: capacity, to: stateCotangent.pointer,
                 stride: capacity, features: hidden, lanes: lanes)
             end = begin

@@ -126,14 +126,3 @@ final class ProgramMemory<Scalar: LaneScalar> {
             values: values.pointer, cotangents: cotangents.pointer, stride: self.lanes, column: column, lanes: lanes)
     }
 }
-
-/// Copies `features` features of `lanes` lanes; `next` elements further on stands what is copied in the next turn.
-@inline(__always)
-func copyLanes<Scalar: LaneScalar>(
-    from source: UnsafePointer<Scalar>, stride sourceStride: Int, to target: UnsafeMutablePointer<Scalar>,
-    stride targetStride: Int, features: Int, lanes: Int, next: Int = 0
-) {
-    Scalar.copy(
-        from: source, stride: sourceStride, to: target, stride: targetStride, features: features, lanes: lanes,
-        next: next)
-}

@@ -127,3 +127,14 @@ public protocol LaneScalar: BinaryFloatingPoint, Sendable {
         dh: UnsafeMutablePointer<Self>, stride: Int, features: Int, lanes: Int, accumulates: UInt8
     )
 }
+
+extension LaneScalar {
+    /// Copies x to y, with nothing to be copied later.
+    @inlinable @inline(__always)
+    public static func copy(
+        from x: UnsafePointer<Self>, stride xs: Int, to y: UnsafeMutablePointer<Self>, stride ys: Int, features: Int,
+        lanes: Int
+    ) {
+        copy(from: x, stride: xs, to: y, stride: ys, features: features, lanes: lanes, next: 0)
+    }
+}
