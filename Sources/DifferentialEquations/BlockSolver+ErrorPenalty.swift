@@ -30,10 +30,8 @@ extension BlockSolver {
                     place.pointee = feature < judged ? Scalar(factor * Double(place.pointee)) : 0
                 }
             }
-            Scalar.combinePullback(
-                h: adjoint.step.pointer, dy: errors.pointer, dyStride: capacity, coefficients: first,
-                stages: weights.count, dk: stageCotangents, stageStride: stageStride, kStride: stride,
-                features: features, lanes: lanes)
+            spread(
+                coefficients.error, errors.pointer, stride: capacity, steps: adjoint.step.pointer, lanes: lanes)
         }
     }
 }

@@ -263,18 +263,45 @@ extension BlockSolver {
     /// The part of `pullBackOutputs` that all lanes share: from q̄ to k̄.
     func spreadOutputs(lanes: Int) {
         for (power, weights) in coefficients.dense.enumerated() {
-            weights.withUnsafeBufferPointer { weights in
-                Scalar.combinePullback(
-                    h: adjoint.step.pointer, dy: adjoint.polynomial.pointer + power * features * capacity,
-                    dyStride: capacity,
-                    coefficients: weights.baseAddress!, stages: weights.count, dk: stageCotangents,
-                    stageStride: stageStride, kStride: stride, features: features, lanes: lanes)
-            }
+            spread(
+                weights, adjoint.polynomial.pointer + power * features * capacity, stride: capacity,
+                steps: adjoint.step.pointer, lanes: lanes)
         }
     }
 
+    /// k̄ⱼ += h weightsⱼ ū, `steps` being h.
+    @inline(__always)
+    func spread(
+        _ weights: [Scalar], _ cotangents: UnsafePointer<Scalar>, stride cotangentStride: Int,
+        steps: UnsafePointer<Scalar>, lanes: Int
+    ) {
+        weights.withUnsafeBufferPointer { weights in
+            guard let first = weights.baseAddress else { return }
+            Scalar.combinePullback(
+                h: steps, dy: cotangents, dyStride: cotangentStride, coefficients: first, stages: weights.count,
+                dk: stageCotangents, stageStride: stageStride, kStride: stride, features: features, lanes: lanes)
+        }
+    }
+
+    /// ū = f'(u)ᵀ k̄ of a stage, to which `end`, the cotangent of its state itself, is added; then ȳ₀ += ū, `base` being ȳ₀, and
+    /// k̄ᵢ += h weightsᵢ ū.
+    @inline(__always)
+    func pullBackStage(
+        _ stage: Int, end: UnsafePointer<Scalar>? = nil, _ weights: [Scalar], steps: UnsafePointer<Scalar>,
+        into base: UnsafeMutablePointer<Scalar>, lanes: Int, _ parameters: UnsafePointer<Scalar>
+    ) {
+        let program = programStages
+        program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
+        let u = program.stateCotangents + stage * stageStride
+        if let end {
+            Scalar.scaleAdd(1, x: end, xStride: capacity, 1, y: u, yStride: stride, features: features, lanes: lanes)
+        }
+        Scalar.scaleAdd(1, x: u, xStride: stride, 1, y: base, yStride: capacity, features: features, lanes: lanes)
+        spread(weights, u, stride: stride, steps: steps, lanes: lanes)
+    }
+
     /// Computes the stages for dense output again for the lanes with outputs within their steps.
-    func recomputeDenseStages(active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>) {
+    private func recomputeDenseStages(active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>) {
         guard !method.denseNodes.isEmpty else { return }
         computeDenseStages(lanes: lanes, parameters)
         for lane in 0..<active where clocks.denseStep.pointer[lane] != 0 {
@@ -284,46 +311,21 @@ extension BlockSolver {
 
     /// The stages for dense output in reverse.
     func pullBackDenseStages(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
-        let program = programStages
-        for (index, row) in coefficients.denseStages.enumerated().reversed() {
-            let stage = method.stages + index
-            program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
-            let u = program.stateCotangents + stage * stageStride
-            Scalar.scaleAdd(
-                1, x: u, xStride: stride, 1, y: adjoint.base.pointer, yStride: capacity, features: features,
-                lanes: lanes)
-            row.withUnsafeBufferPointer { row in
-                Scalar.combinePullback(
-                    h: clocks.denseStep.pointer, dy: u, dyStride: stride, coefficients: row.baseAddress!,
-                    stages: row.count, dk: stageCotangents, stageStride: stageStride, kStride: stride,
-                    features: features, lanes: lanes)
-            }
+        for (index, weights) in coefficients.denseStages.enumerated().reversed() {
+            pullBackStage(
+                method.stages + index, weights, steps: clocks.denseStep.pointer, into: adjoint.base.pointer,
+                lanes: lanes, parameters)
         }
     }
 
     /// Stages in reverse. On return `adjoint.state` and `adjoint.slope` are those of the step's start.
     func pullBackStages(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
-        let features = self.features
         let last = method.stages - 1
-        let program = programStages
         // ȳ₀ goes on being collected in `adjoint.base`, which holds the outputs' share.
         for stage in (1...last).reversed() {
-            program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
-            let u = program.stateCotangents + stage * stageStride
-            if stage == last {
-                Scalar.scaleAdd(
-                    1, x: adjoint.state.pointer, xStride: capacity, 1, y: u, yStride: stride, features: features,
-                    lanes: lanes)
-            }
-            Scalar.scaleAdd(
-                1, x: u, xStride: stride, 1, y: adjoint.base.pointer, yStride: capacity, features: features,
-                lanes: lanes)
-            coefficients.a[stage].withUnsafeBufferPointer { row in
-                Scalar.combinePullback(
-                    h: adjoint.step.pointer, dy: u, dyStride: stride, coefficients: row.baseAddress!,
-                    stages: row.count, dk: stageCotangents, stageStride: stageStride, kStride: stride,
-                    features: features, lanes: lanes)
-            }
+            pullBackStage(
+                stage, end: stage == last ? UnsafePointer(adjoint.state.pointer) : nil, coefficients.a[stage],
+                steps: adjoint.step.pointer, into: adjoint.base.pointer, lanes: lanes, parameters)
         }
         for feature in 0..<features {
             (adjoint.state.pointer + feature * capacity).update(

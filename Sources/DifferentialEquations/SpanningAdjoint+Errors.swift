@@ -66,38 +66,21 @@ extension BlockSolver {
     /// What the error estimate h Σ errorⱼ kⱼ, weighed by the cotangents carried over the step, is to the state at its start:
     /// into `adjoint.errors`.
     func pullBackErrorEstimate(lanes: Int, _ parameters: UnsafePointer<Scalar>) {
-        let program = programStages
         let errors = adjoint.errors
         errors.grow(to: features * capacity)
         for feature in 0..<features {
-            let k = stageCotangents + feature * stride
-            for stage in 0..<method.stages { (k + stage * stageStride).update(repeating: 0, count: lanes) }
             let carried = errors.pointer + feature * capacity
             let state = adjoint.state.pointer + feature * capacity
             let base = adjoint.base.pointer + feature * capacity
             for lane in 0..<lanes { carried[lane] = state[lane] + base[lane] }
         }
-        spread(coefficients.error, errors.pointer, stride: capacity, lanes: lanes)
+        clearStageCotangents(lanes: lanes)
+        spread(coefficients.error, errors.pointer, stride: capacity, steps: adjoint.step.pointer, lanes: lanes)
         errors.clear()
         for stage in (0..<method.stages).reversed() {
-            program.field.program.pullBack(program.frame(stage, lanes: lanes), parameters: parameters)
-            let u = program.stateCotangents + stage * stageStride
-            Scalar.scaleAdd(
-                1, x: u, xStride: stride, 1, y: errors.pointer, yStride: capacity, features: features, lanes: lanes)
-            if stage > 0 { spread(coefficients.a[stage], u, stride: stride, lanes: lanes) }
-        }
-    }
-
-    /// k̄ⱼ += h weightsⱼ ū.
-    private func spread(
-        _ weights: [Scalar], _ cotangents: UnsafePointer<Scalar>, stride cotangentStride: Int, lanes: Int
-    ) {
-        weights.withUnsafeBufferPointer { weights in
-            guard let first = weights.baseAddress else { return }
-            Scalar.combinePullback(
-                h: adjoint.step.pointer, dy: cotangents, dyStride: cotangentStride, coefficients: first,
-                stages: weights.count, dk: stageCotangents, stageStride: stageStride, kStride: stride,
-                features: features, lanes: lanes)
+            pullBackStage(
+                stage, coefficients.a[stage], steps: adjoint.step.pointer, into: errors.pointer, lanes: lanes,
+                parameters)
         }
     }
 }

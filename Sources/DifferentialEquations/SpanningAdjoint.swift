@@ -101,7 +101,7 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
     /// Whether there is nothing to do.
     var isEmpty: Bool { count == 0 }
 
-    /// Tries one step over every stretch.
+    /// Tries one step over every stretch, of which there is one at least.
     ///
     /// - Parameters:
     ///   - cotangent: of every row's state where it stands, `(features, capacity)`; of accepted rows it becomes that at the
@@ -114,7 +114,6 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
         cotangent: UnsafeMutablePointer<Scalar>, steps: UnsafeMutablePointer<Double>, accepted: (Stretch) -> Void
     ) throws(SolverError) -> Int {
-        guard count > 0 else { return 0 }
         let active = count
         let lanes = LaneBlock.paddedLanes(for: active)
         load(request, outputs, cotangent, lanes: lanes)
@@ -126,7 +125,7 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         solver.pullBackErrorEstimate(lanes: lanes, parameters)
         judgeCotangents(lanes: lanes)
         if isWithin {
-            if !solver.method.denseNodes.isEmpty { solver.computeDenseStages(lanes: lanes, parameters) }
+            solver.computeDenseStages(lanes: lanes, parameters)
             solver.makePolynomial(lanes: lanes)
             judgeOutputs(request, outputs)
         }
@@ -136,7 +135,6 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
             solver.clearStageCotangents(lanes: lanes)
             if isWithin {
                 solver.spreadOutputs(lanes: lanes)
-                solver.recomputeDenseStages(active: active, lanes: lanes, parameters)
                 solver.pullBackDenseStages(lanes: lanes, parameters)
             }
             solver.pullBackStages(lanes: lanes, parameters)
