@@ -1,7 +1,5 @@
 import CLaneKernels
 
-extension lane_kernels_f64: @retroactive @unchecked Sendable {}
-
 /// The kernels of the path in use.
 @usableFromInline let currentDoubleKernels: lane_kernels_f64 = {
     guard let kernels = Double.kernels(for: .current) else { preconditionFailure("no kernels for \(LanePath.current)") }

@@ -1,7 +1,5 @@
 import CLaneKernels
 
-extension lane_kernels_f32: @retroactive @unchecked Sendable {}
-
 /// The kernels of the path in use.
 @usableFromInline let currentFloatKernels: lane_kernels_f32 = {
     guard let kernels = Float.kernels(for: .current) else { preconditionFailure("no kernels for \(LanePath.current)") }

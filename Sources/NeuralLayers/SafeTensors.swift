@@ -46,7 +46,12 @@ public struct SafeTensors: Sendable {
     private struct Entry: Codable {
         var dtype: String
         var shape: [Int]
-        var data_offsets: [Int]
+        var dataOffsets: [Int]
+
+        private enum CodingKeys: String, CodingKey {
+            case dtype, shape
+            case dataOffsets = "data_offsets"
+        }
     }
 
     private enum HeaderValue: Codable {
@@ -76,7 +81,7 @@ public struct SafeTensors: Sendable {
         var offset = 0
         for tensor in tensors {
             let end = offset + 4 * tensor.values.count
-            header[tensor.name] = .entry(Entry(dtype: "F32", shape: tensor.shape, data_offsets: [offset, end]))
+            header[tensor.name] = .entry(Entry(dtype: "F32", shape: tensor.shape, dataOffsets: [offset, end]))
             offset = end
         }
         let encoder = JSONEncoder()
@@ -114,11 +119,11 @@ public struct SafeTensors: Sendable {
             switch value {
             case .metadata(let text): metadata = text
             case .entry(let entry):
-                guard entry.dtype == "F32", entry.data_offsets.count == 2 else {
+                guard entry.dtype == "F32", entry.dataOffsets.count == 2 else {
                     throw Failure.malformed("array \(name) is of type \(entry.dtype), wanted F32")
                 }
-                let low = entry.data_offsets[0]
-                let high = entry.data_offsets[1]
+                let low = entry.dataOffsets[0]
+                let high = entry.dataOffsets[1]
                 guard low >= 0, low <= high, high <= bytes.count - begin,
                     entry.shape.allSatisfy({ $0 >= 0 }), high - low == 4 * entry.shape.reduce(1, *)
                 else { throw Failure.malformed("array \(name) lies outside of the file") }

@@ -20,7 +20,7 @@ struct FieldProblem<Scalar: LaneScalar> {
         path: String, timeScale: Double, weightScale: Double, activation: Activation, times: [Double]? = nil
     ) throws {
         let file = try JSONDecoder().decode(FieldFile.self, from: Data(contentsOf: URL(fileURLWithPath: path)))
-        let sizes = [file.func[0].W[0].count] + file.func.map(\.b.count)
+        let sizes = [file.func[0].weights[0].count] + file.func.map(\.biases.count)
         self.sizes = sizes
         states = file.z0
         // Times and weights are single numbers to the peers.
@@ -31,10 +31,10 @@ struct FieldProblem<Scalar: LaneScalar> {
         var values = [Scalar](repeating: 0, count: tree.count)
         for (index, layer) in file.func.enumerated() {
             guard let weight = tree["field.\(index).weight"], let bias = tree["field.\(index).bias"] else { continue }
-            for (place, value) in layer.W.joined().enumerated() {
+            for (place, value) in layer.weights.joined().enumerated() {
                 values[weight.offset + place] = Scalar(value) * Scalar(weightScale)
             }
-            for (place, value) in layer.b.enumerated() { values[bias.offset + place] = Scalar(value) }
+            for (place, value) in layer.biases.enumerated() { values[bias.offset + place] = Scalar(value) }
         }
         parameters = values
     }
@@ -70,8 +70,13 @@ struct FieldProblem<Scalar: LaneScalar> {
 
 private struct FieldFile: Decodable {
     struct Layer: Decodable {
-        let W: [[Double]]
-        let b: [Double]
+        let weights: [[Double]]
+        let biases: [Double]
+
+        private enum CodingKeys: String, CodingKey {
+            case weights = "W"
+            case biases = "b"
+        }
     }
     let `func`: [Layer]
     let z0: [[Double]]

@@ -1,4 +1,5 @@
 import ObservationStore
+import TimeSeries
 
 extension Workload {
     /// Reading of a whole generated store into ragged columns.

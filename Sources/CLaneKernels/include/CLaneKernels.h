@@ -17,6 +17,16 @@ enum lane_binary { LANE_ADD, LANE_SUBTRACT, LANE_MULTIPLY };
 /* Instruction sets for which kernels are compiled. */
 enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
 
+/* Swift may hand a table from thread to thread: it is never written. */
+#if defined(__has_attribute)
+#if __has_attribute(swift_attr)
+#define LANE_SENDABLE __attribute__((swift_attr("@Sendable")))
+#endif
+#endif
+#ifndef LANE_SENDABLE
+#define LANE_SENDABLE
+#endif
+
 #define LANE_KERNEL_TABLE(T, NAME)                                                                                      \
     typedef struct NAME {                                                                                              \
         /* y = act(W x + b), W row-major (out, in); b may be NULL */                                                    \
@@ -91,7 +101,7 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         void (*gated_update_pull)(const T *z, const T *r, const T *c, const T *h, const T *n, const T *dy, T *dz,     \
                                   T *da, T *dr, T *dc, T *dh, ptrdiff_t s, ptrdiff_t features, ptrdiff_t lanes,       \
                                   int accumulates);                                                                   \
-    } NAME;
+    } LANE_SENDABLE NAME;
 
 LANE_KERNEL_TABLE(float, lane_kernels_f32)
 LANE_KERNEL_TABLE(double, lane_kernels_f64)

@@ -24,13 +24,14 @@ struct SmoothProblem<Scalar: LaneScalar>: Sendable {
 
     /// y' = A y: y = expm(A t) y₀.
     static var linear: SmoothProblem {
-        SmoothProblem("expm", solution: exponential, jacobian: { _, _ in matrix.flatMap { $0.map { Scalar($0) } } }) {
-            _, y, dy in
-            for row in 0..<3 {
-                let a = matrix[row]
-                dy[row] = Scalar(a[0]) * y[0] + Scalar(a[1]) * y[1] + Scalar(a[2]) * y[2]
-            }
-        }
+        SmoothProblem(
+            "expm", solution: exponential, jacobian: { _, _ in matrix.flatMap { $0.map { Scalar($0) } } },
+            field: { _, y, dy in
+                for row in 0..<3 {
+                    let a = matrix[row]
+                    dy[row] = Scalar(a[0]) * y[0] + Scalar(a[1]) * y[1] + Scalar(a[2]) * y[2]
+                }
+            })
     }
 
     /// y' = y t / (1 + t): y = exp(t) / (1 + t).
