@@ -5,21 +5,49 @@ let package = Package(
     name: "Continuum",
     products: [
         .library(name: "Continuum", targets: ["Continuum"]),
+        .library(name: "DifferentialEquations", targets: ["DifferentialEquations"]),
+        .library(name: "Forecasting", targets: ["Forecasting"]),
+        .library(name: "ObservationStore", targets: ["ObservationStore"]),
+        .library(name: "PointProcesses", targets: ["PointProcesses"]),
+        .library(name: "TimeSeries", targets: ["TimeSeries"]),
         .executable(name: "continuum", targets: ["ContinuumTool"]),
     ],
     targets: [
-        // Counts the allocations of the program that it is part of: Benchmarks alone.
-        .target(name: "CAllocations"),
-        .target(name: "CLaneKernels"),
+        // What is linked from outside.
         .systemLibrary(name: "CSQLite", providers: [.apt(["libsqlite3-dev"])]),
         .systemLibrary(name: "CTime"),
         .systemLibrary(name: "CZlib", providers: [.apt(["zlib1g-dev"])]),
+
+        // The engine.
+        .target(name: "CLaneKernels"),
+        .target(name: "Crew"),
+        .target(name: "Lanes", dependencies: ["CLaneKernels"]),
+        .target(name: "Differentiation", dependencies: ["Lanes"]),
+        .target(name: "DifferentialEquations", dependencies: ["Differentiation", "Lanes"]),
+        .target(name: "NeuralLayers", dependencies: ["Differentiation", "Lanes"]),
+
+        // Data, and where they are kept.
+        .target(name: "TimeSeries", dependencies: ["CTime"]),
+        .target(name: "ObservationStore", dependencies: ["CSQLite", "CZlib", "TimeSeries"]),
+
+        // Models.
+        .target(
+            name: "PointProcesses",
+            dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "NeuralLayers", "TimeSeries"]),
+        .target(
+            name: "Forecasting",
+            dependencies: ["Crew", "DifferentialEquations", "Differentiation", "Lanes", "NeuralLayers", "TimeSeries"]),
+
+        // All of it, and the programs.
         .target(
             name: "Continuum",
             dependencies: [
                 "DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "PointProcesses",
                 "TimeSeries",
             ]),
+        .executableTarget(name: "ContinuumTool", dependencies: ["Continuum", "TimeSeries"]),
+        // Counts the allocations of the program that it is part of: Benchmarks alone.
+        .target(name: "CAllocations"),
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
@@ -27,29 +55,33 @@ let package = Package(
                 "ObservationStore", "PointProcesses", "ReferenceProblems", "TimeSeries",
             ],
             exclude: ["Peers", "README.md", "count-instructions", "data"]),
-        .executableTarget(name: "ContinuumTool", dependencies: ["Continuum"]),
-        .target(name: "Lanes", dependencies: ["CLaneKernels"]),
-        .target(name: "Differentiation", dependencies: ["Lanes"]),
-        .target(name: "DifferentialEquations", dependencies: ["Differentiation"]),
-        .target(name: "NeuralLayers", dependencies: ["Differentiation"]),
-        .target(
-            name: "Forecasting", dependencies: ["DifferentialEquations", "NeuralLayers", "TimeSeries"]),
-        .target(name: "ObservationStore", dependencies: ["TimeSeries", "CSQLite", "CZlib"]),
-        .target(name: "PointProcesses", dependencies: ["DifferentialEquations", "NeuralLayers", "TimeSeries"]),
-        .target(name: "TimeSeries", dependencies: ["CTime"]),
-        .testTarget(name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"]),
-        .testTarget(name: "DifferentiationTests", dependencies: ["Differentiation"]),
-        .testTarget(
-            name: "DifferentialEquationsTests", dependencies: ["DifferentialEquations", "ReferenceProblems"],
-            exclude: ["golden"]),
-        .testTarget(name: "ForecastingTests", dependencies: ["Forecasting"], exclude: ["golden"]),
+
         // Initial value problems with known solutions, for the tests and the benchmarks.
         .target(name: "ReferenceProblems", path: "Tests/ReferenceProblems"),
+        .testTarget(name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"]),
+        .testTarget(name: "CrewTests", dependencies: ["Crew"]),
+        .testTarget(
+            name: "DifferentialEquationsTests",
+            dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "ReferenceProblems"],
+            exclude: ["golden"]),
+        .testTarget(name: "DifferentiationTests", dependencies: ["Differentiation", "Lanes"]),
+        .testTarget(
+            name: "ForecastingTests",
+            dependencies: ["DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "TimeSeries"],
+            exclude: ["golden"]),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
-        .testTarget(name: "ObservationStoreTests", dependencies: ["ObservationStore"]),
-        .testTarget(name: "PointProcessesTests", dependencies: ["PointProcesses"], exclude: ["golden"]),
+        .testTarget(name: "ObservationStoreTests", dependencies: ["ObservationStore", "TimeSeries"]),
+        .testTarget(
+            name: "PointProcessesTests",
+            dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries"],
+            exclude: ["golden"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17
 )
+
+// Every module that a file uses is imported by that file.
+for target in package.targets where target.type != .system {
+    target.swiftSettings = (target.swiftSettings ?? []) + [.enableUpcomingFeature("MemberImportVisibility")]
+}

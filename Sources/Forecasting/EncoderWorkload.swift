@@ -1,3 +1,4 @@
+import DifferentialEquations
 import Lanes
 import NeuralLayers
 

@@ -1,6 +1,7 @@
 import DifferentialEquations
 import Differentiation
 import Foundation
+import Lanes
 import Testing
 
 /// The continuous adjoint where outputs stand closer than steps: against the discrete one, against steps from output to output,

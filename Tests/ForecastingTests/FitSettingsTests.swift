@@ -1,6 +1,7 @@
 import DifferentialEquations
 import Forecasting
 import Foundation
+import NeuralLayers
 import Testing
 
 @Suite struct FitSettingsTests {

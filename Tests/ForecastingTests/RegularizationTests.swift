@@ -1,5 +1,6 @@
 import DifferentialEquations
 import Lanes
+import NeuralLayers
 import Testing
 
 @testable import Forecasting

@@ -1,7 +1,8 @@
 import DifferentialEquations
-import Foundation
 import Forecasting
+import Foundation
 import Lanes
+import NeuralLayers
 import Testing
 
 /// The spiral model against torch: see golden/w1.py.

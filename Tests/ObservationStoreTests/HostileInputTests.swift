@@ -1,5 +1,6 @@
 import Foundation
 import Testing
+import TimeSeries
 
 @testable import ObservationStore
 

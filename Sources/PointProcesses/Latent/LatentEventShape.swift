@@ -1,6 +1,6 @@
-import Foundation
 import DifferentialEquations
 import Differentiation
+import Foundation
 import Lanes
 import NeuralLayers
 

@@ -1,6 +1,7 @@
 import DifferentialEquations
 import Foundation
 import Lanes
+import NeuralLayers
 import Testing
 import TimeSeries
 
@@ -91,7 +92,7 @@ import TimeSeries
         #expect(abs(found[0] - first) < 1e-7 && abs(found[1] - second) < 1e-7)
         // Given the first two times, the others.
         var later: [Double] = []
-        engine.scoreTimes(block, parameters, from: { $0 == 0 ? 2 : 1 }) { _, sum in later.append(sum) }
+        engine.scoreTimes(block, parameters, from: { $0 == 0 ? 2 : 1 }, each: { _, sum in later.append(sum) })
         let rest: Double = 2 * log(1.7) - 1.7 * 1.1
         #expect(abs(later[0] - rest) < 1e-7)
     }

@@ -1,6 +1,6 @@
 import Foundation
-import TimeSeries
 import Testing
+import TimeSeries
 
 @testable import PointProcesses
 

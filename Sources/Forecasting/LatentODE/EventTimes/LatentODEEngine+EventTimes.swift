@@ -1,3 +1,4 @@
+import DifferentialEquations
 import Foundation
 import Lanes
 
@@ -10,7 +11,7 @@ extension LatentODEEngine {
     func scoreTimes(
         _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, from first: (Int) -> Int = { _ in 0 },
         cotangent: Double = 0, _ gradient: UnsafeMutablePointer<Scalar>? = nil,
-        _ body: (_ row: Int, _ logLikelihood: Double) -> Void
+        each body: (_ row: Int, _ logLikelihood: Double) -> Void
     ) {
         guard let times = model.shape.eventTimes, let readout = model.intensity else { return }
         let latent = model.shape.latent

@@ -1,7 +1,7 @@
 /// Reads the next element while the one before is worked on, where there is a thread that has nothing else to do.
 ///
 /// One thread calls `next`, and `finish` at the end; `read` is never called twice at once.
-final class ReadAhead<Element>: @unchecked Sendable {
+package final class ReadAhead<Element>: @unchecked Sendable {
     private let crew: WorkCrew
     private let read: () throws -> Element?
     /// Written by the reading, read after it was waited for.
@@ -9,13 +9,13 @@ final class ReadAhead<Element>: @unchecked Sendable {
     private var reading: WorkCrew.Job?
 
     /// - Parameter crew: whose threads read; it must live until `finish`.
-    init(_ crew: WorkCrew, _ read: @escaping () throws -> Element?) {
+    package init(_ crew: WorkCrew, _ read: @escaping () throws -> Element?) {
         self.crew = crew
         self.read = read
     }
 
     /// The next element, `nil` at the end; begins to read the one after.
-    func next() throws -> Element? {
+    package func next() throws -> Element? {
         if reading == nil { start() }
         if let reading { crew.finish(reading) }
         reading = nil
@@ -27,7 +27,7 @@ final class ReadAhead<Element>: @unchecked Sendable {
     }
 
     /// Waits for what is being read, and forgets it.
-    func finish() {
+    package func finish() {
         if let reading { crew.cancel(reading) }
         reading = nil
         result = .success(nil)

@@ -1,6 +1,6 @@
 import Testing
 
-@testable import Forecasting
+@testable import Crew
 
 @Suite struct ReadAheadTests {
     struct Failure: Error {}

@@ -1,5 +1,7 @@
+import Crew
 import DifferentialEquations
 import Lanes
+import NeuralLayers
 import Synchronization
 
 /// Runs blocks on several threads, each with an engine of its own; results are put together in the blocks' order, so the

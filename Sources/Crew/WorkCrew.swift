@@ -4,9 +4,9 @@ import Foundation
 ///
 /// What is asked for now comes before what is begun ahead, so that no thread is idle while there is either, and there are never
 /// more threads than were asked for: work done ahead takes no processor from the work at hand. Not for two owners at once.
-final class WorkCrew: Sendable {
+package final class WorkCrew: Sendable {
     /// Like tasks, numbered from 0.
-    final class Job: @unchecked Sendable {
+    package final class Job: @unchecked Sendable {
         /// Guarded by the crew's lock, as all that changes.
         fileprivate var count: Int
         fileprivate var next = 0
@@ -74,10 +74,10 @@ final class WorkCrew: Sendable {
     }
 
     /// Number of threads, the owner's among them.
-    let threads: Int
+    package let threads: Int
     private let board = Board()
 
-    init(threads: Int) { self.threads = max(threads, 1) }
+    package init(threads: Int) { self.threads = max(threads, 1) }
 
     deinit {
         board.condition.lock()
@@ -100,7 +100,7 @@ final class WorkCrew: Sendable {
     /// Does `body` for each task below `count`, on all threads; returns when all are done.
     ///
     /// - Parameter body: called with the task and the thread that does it, 0 for the owner's.
-    func perform(_ count: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
+    package func perform(_ count: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
         if threads == 1 || count <= 1 {
             for task in 0..<count { body(task, 0) }
             return
@@ -119,7 +119,7 @@ final class WorkCrew: Sendable {
 
     /// Begins tasks whose results are wanted later: they are done when there is nothing else to do, and at the latest by `finish`.
     /// May be called from within a task.
-    func begin(_ count: Int, isLong: Bool = false, _ body: @escaping @Sendable (_ task: Int) -> Void) -> Job {
+    package func begin(_ count: Int, isLong: Bool = false, _ body: @escaping @Sendable (_ task: Int) -> Void) -> Job {
         let job = Job(count, isLong: isLong) { task, _ in body(task) }
         board.condition.lock()
         startHelpers()
@@ -130,14 +130,14 @@ final class WorkCrew: Sendable {
     }
 
     /// Returns when all tasks of `job` are done, and helps with them.
-    func finish(_ job: Job) {
+    package func finish(_ job: Job) {
         board.condition.lock()
         work(on: job)
         board.condition.unlock()
     }
 
     /// Leaves out the tasks of `job` that nobody has begun, and returns when the others are done.
-    func cancel(_ job: Job) {
+    package func cancel(_ job: Job) {
         board.condition.lock()
         board.ahead.removeAll { $0 === job }
         job.count = job.next

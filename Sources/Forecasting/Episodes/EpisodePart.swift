@@ -1,3 +1,4 @@
+import Crew
 import Lanes
 import Synchronization
 import TimeSeries

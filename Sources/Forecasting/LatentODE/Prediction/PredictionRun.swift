@@ -1,3 +1,4 @@
+import Crew
 import DifferentialEquations
 import Lanes
 import TimeSeries

@@ -85,8 +85,8 @@ extension LatentODETrainer {
             }
         }
         engine.scoreTimes(
-            block, parameters, from: { validation[index * blockRows + $0].history.count }
-        ) { row, sum in sums.times[row] = sum }
+            block, parameters, from: { validation[index * blockRows + $0].history.count },
+            each: { row, sum in sums.times[row] = sum })
         for row in 0..<block.rows {
             sums.logLikelihood[row] =
                 shape.eventTimes?.role == .timesOnly ? sums.times[row] : sums.values[row] + sums.times[row]

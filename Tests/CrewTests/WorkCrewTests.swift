@@ -1,7 +1,7 @@
 import Synchronization
 import Testing
 
-@testable import Forecasting
+@testable import Crew
 
 /// Counts, by task, how often it was done.
 private final class Tally: Sendable {
