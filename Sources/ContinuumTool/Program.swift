@@ -72,7 +72,9 @@ struct Program {
     }
 
     private static func message(_ error: any Error) -> String {
-        error is CocoaError ? error.localizedDescription : "\(error)"
+        let fact = error is CocoaError ? error.localizedDescription : "\(error)"
+        guard let advice = (error as? any Advised)?.advice else { return fact }
+        return "\(fact); \(advice)"
     }
 
     /// The exit codes that scripts rely on.
