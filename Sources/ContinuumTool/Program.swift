@@ -72,6 +72,7 @@ struct Program {
     }
 
     private static func message(_ error: any Error) -> String {
+        if let error = error as? FitOptionError { return UsageError(error).description }
         let fact = error is CocoaError ? error.localizedDescription : "\(error)"
         guard let advice = (error as? any Advised)?.advice else { return fact }
         return "\(fact); \(advice)"
@@ -80,7 +81,7 @@ struct Program {
     /// The exit codes that scripts rely on.
     static func code(_ error: any Error) -> Int32 {
         switch error {
-        case is UsageError: 64
+        case is UsageError, is FitOptionError: 64
         case let error as StoreError:
             switch error {
             case .unreadable: 66

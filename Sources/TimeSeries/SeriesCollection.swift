@@ -55,3 +55,13 @@ public struct SeriesCollection: Sendable {
     /// The rows that belong to series `index`.
     public func rows(of index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
 }
+
+extension SeriesCollection {
+    /// The number of times at which anything of series `index` was observed.
+    ///
+    /// - Complexity: O(rows of the series).
+    public func points(of index: Int) -> Int {
+        let rows = rows(of: index)
+        return rows.count { $0 == rows.lowerBound || times[$0] != times[$0 - 1] }
+    }
+}

@@ -7,44 +7,74 @@ import Testing
 @Suite struct FitSettingsTests {
     @Test func everyFieldComesBack() throws {
         var settings = FitSettings()
-        settings.latent = 7
-        settings.hidden = 11
-        settings.layers = 3
-        settings.encoder = .rnn
-        settings.solver = .dop853
-        settings.relativeTolerance = 1e-5
-        settings.absoluteTolerance = 1e-6
-        settings.gradient = .interpolating(AdjointTolerance(relative: 1e-2, absolute: 1e-3))
-        settings.regularization.kineticEnergy = 0.01
-        settings.regularization.errorEstimates = 100
+        settings.network.latent = 7
+        settings.network.hidden = 11
+        settings.network.layers = 3
+        settings.network.encoder = .rnn
+        settings.solver.method = .dop853
+        settings.solver.relativeTolerance = 1e-5
+        settings.solver.absoluteTolerance = 1e-6
+        settings.solver.gradient = .interpolating(AdjointTolerance(relative: 1e-2, absolute: 1e-3))
+        settings.solver.regularization.kineticEnergy = 0.01
+        settings.solver.regularization.errorEstimates = 100
         settings.eventTimes = .joint
         settings.likelihood = .studentT
-        settings.epochs = 5
-        settings.timeLimit = 60
-        settings.batch = 32
-        settings.learningRate = 0.02
+        settings.training.epochs = 5
+        settings.training.timeLimit = 60
+        settings.training.batch = 32
+        settings.training.learningRate = 0.02
         settings.validation = 0.25
-        settings.history = 3
-        settings.horizon = 4
-        settings.trainingSamples = 2
+        settings.task.history = 3
+        settings.task.horizon = 4
+        settings.training.samples = 2
         settings.seed = 99
         let bytes = try JSONEncoder().encode(settings)
         #expect(try JSONDecoder().decode(FitSettings.self, from: bytes) == settings)
-        // Every stored property is among the keys, and none of them still has its default.
-        let plain = Dictionary(
-            uniqueKeysWithValues: Mirror(reflecting: FitSettings()).children.map { ($0.label, $0.value) })
-        let object = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
-        #expect(Set(object.keys) == Set(plain.keys.compactMap { $0 }))
-        for child in Mirror(reflecting: settings).children {
-            #expect("\(child.value)" != "\(plain[child.label] ?? "")", "\(child.label ?? "")")
+        // Every stored property of every part is among the keys, and none of them still has its default.
+        func leaves(_ settings: FitSettings) -> [String: String] {
+            var found: [String: String] = [:]
+            for child in Mirror(reflecting: settings).children {
+                let name = child.label ?? ""
+                let isPart = ["network", "solver", "training", "task"].contains(name)
+                for leaf in isPart ? Array(Mirror(reflecting: child.value).children) : [child] {
+                    found["\(name).\(leaf.label ?? "")"] = "\(leaf.value)"
+                }
+            }
+            return found
         }
+        let plain = leaves(FitSettings())
+        let object = try #require(try JSONSerialization.jsonObject(with: bytes) as? [String: Any])
+        #expect(object.count == plain.count)
+        for (name, value) in leaves(settings) { #expect(value != plain[name], "\(name)") }
     }
 
     @Test func whatAnOlderProgramWroteIsRead() throws {
         let old = #"{"hidden":20,"gradient":{"continuous":{}}}"#
         var expected = FitSettings()
-        expected.hidden = 20
-        expected.gradient = .continuous()
+        expected.network.hidden = 20
+        expected.solver.gradient = .continuous()
         #expect(try JSONDecoder().decode(FitSettings.self, from: Data(old.utf8)) == expected)
+    }
+
+    /// The keys that version 0.1.0 wrote, flat.
+    @Test func theKeysOfTheFirstVersionStay() throws {
+        var settings = FitSettings()
+        settings.network.latent = 3
+        settings.training.epochs = 1
+        settings.training.timeLimit = 1
+        settings.training.batch = 1
+        settings.task.history = 1
+        settings.task.horizon = 1
+        settings.eventTimes = .joint
+        let object = try #require(
+            try JSONSerialization.jsonObject(with: JSONEncoder().encode(settings)) as? [String: Any])
+        #expect(
+            object.keys.sorted() == [
+                "absoluteTolerance", "batch", "encoder", "epochs", "eventTimes", "gradient", "hidden", "history",
+                "horizon",
+                "latent", "layers", "learningRate", "likelihood", "regularization", "relativeTolerance", "seed",
+                "solver",
+                "timeLimit", "trainingSamples", "validation",
+            ])
     }
 }

@@ -6,10 +6,10 @@ import TimeSeries
 
 private func settings(epochs: Int = 4) -> FitSettings {
     var settings = FitSettings()
-    settings.epochs = epochs
-    settings.hidden = 16
-    settings.latent = 4
-    settings.batch = 16
+    settings.training.epochs = epochs
+    settings.network.hidden = 16
+    settings.network.latent = 4
+    settings.training.batch = 16
     return settings
 }
 
@@ -38,7 +38,7 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
                 let names = part == 1 ? [] : Array(part * 20..<part * 20 + 20)
                 return part < 4 ? oscillations(series: 0, names: names) : nil
             }
-            return (loss, scored, try trainer.checkpoint(identity: ""))
+            return (loss, scored, try #require(try trainer.checkpoint(fingerprint: "")))
         }
         let one = try epoch(threads: 1)
         #expect(one.loss.isFinite && one.scored > 0)
@@ -61,9 +61,9 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
         })
         #expect(first.epochsDone > 0 && first.epochsDone < 4)
         let second = try LatentODETrainer(data, settings: settings(), threads: 2)
-        let bytes = try first.checkpoint(identity: first.identity(fingerprint: "f"))
-        #expect(!second.resume(bytes, identity: "another"))
-        #expect(second.resume(bytes, identity: second.identity(fingerprint: "f")))
+        let bytes = try #require(try first.checkpoint(fingerprint: "f"))
+        #expect(try !second.resume(bytes, fingerprint: "another"))
+        #expect(try second.resume(bytes, fingerprint: "f"))
         _ = try second.run()
         #expect(try second.forecaster().encoded() == whole.forecaster().encoded())
     }
@@ -81,12 +81,12 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
 
     @Test func forecastsBeatTheLastValueOnOscillations() throws {
         var settings = FitSettings()
-        settings.epochs = 180
-        settings.batch = 16
+        settings.training.epochs = 180
+        settings.training.batch = 16
         let trainer = try LatentODETrainer(oscillations(series: 100), settings: settings, threads: 2)
         _ = try trainer.run()
         let model = try trainer.forecaster()
-        let skill = try #require(model.summary.skill)
+        let skill = try #require(model.report.skill)
         #expect(skill > 0.5, "skill \(skill), baselines \(model.summary.baselineErrors)")
     }
 

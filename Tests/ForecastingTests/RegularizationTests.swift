@@ -54,13 +54,13 @@ import Testing
 
     private func lastEvaluations(_ regularization: FieldRegularization) throws -> (evaluations: Double, error: Double) {
         var settings = FitSettings()
-        settings.epochs = 60
-        settings.batch = 16
-        settings.hidden = 16
-        settings.latent = 4
-        settings.relativeTolerance = 1e-4
-        settings.absoluteTolerance = 1e-5
-        settings.regularization = regularization
+        settings.training.epochs = 60
+        settings.training.batch = 16
+        settings.network.hidden = 16
+        settings.network.latent = 4
+        settings.solver.relativeTolerance = 1e-4
+        settings.solver.absoluteTolerance = 1e-5
+        settings.solver.regularization = regularization
         let trainer = try LatentODETrainer(oscillations(series: 32), settings: settings, threads: 2)
         _ = try trainer.run()
         let summary = try trainer.forecaster().summary
@@ -83,13 +83,13 @@ import Testing
 
     @Test func whatHasNoErrorEstimatesIsRefused() {
         var settings = FitSettings()
-        settings.regularization.errorEstimates = 1
-        settings.gradient = .continuous()
+        settings.solver.regularization.errorEstimates = 1
+        settings.solver.gradient = .continuous()
         #expect(throws: ForecastingError.self) {
             try LatentODETrainer(oscillations(series: 8), settings: settings, threads: 1)
         }
-        settings.gradient = .discrete
-        settings.solver = .rk4
+        settings.solver.gradient = .discrete
+        settings.solver.method = .rk4
         #expect(throws: ForecastingError.self) {
             try LatentODETrainer(oscillations(series: 8), settings: settings, threads: 1)
         }

@@ -8,10 +8,10 @@ import Testing
 @Suite struct TrainingSafetyTests {
     private func settings(epochs: Int = 6) -> FitSettings {
         var settings = FitSettings()
-        settings.epochs = epochs
-        settings.hidden = 16
-        settings.latent = 4
-        settings.batch = 16
+        settings.training.epochs = epochs
+        settings.network.hidden = 16
+        settings.network.latent = 4
+        settings.training.batch = 16
         return settings
     }
 
@@ -19,7 +19,7 @@ import Testing
         let isFinite = (trainer.state.parameters + trainer.state.best).allSatisfy(\.isFinite)
         #expect(isFinite)
         // A checkpoint is JSON and weights: it can be written only where every number is one.
-        let bytes = try trainer.checkpoint(identity: "i")
+        let bytes = try trainer.state.encoded(identity: "i")
         #expect(!bytes.isEmpty)
         for line in trainer.state.curve {
             for value in [line.loss, line.validationLoss, line.validationError, line.evaluations] {
@@ -31,7 +31,7 @@ import Testing
     /// Far too large a learning rate throws the weights about: the solver gives up, or the weights overflow.
     @Test(arguments: [30, 1e30, 1e38]) func aBadLearningRateIsShrunk(rate: Double) throws {
         var settings = settings()
-        settings.learningRate = rate
+        settings.training.learningRate = rate
         let trainer = try LatentODETrainer(oscillations(series: 64), settings: settings, threads: 2)
         var skipped = 0
         var leastScale = 1.0
@@ -63,13 +63,13 @@ import Testing
             for index in entry.offset..<entry.offset + entry.count { state.parameters[index] *= 1e5 }
         }
         if best { state.best = state.parameters }
-        return try state.encoded(identity: "i")
+        return try state.encoded(identity: trainer.identity("i"))
     }
 
     @Test func aFieldThatCannotBeSolvedIsLeftForTheBestWeights() throws {
         let trainer = try LatentODETrainer(
             oscillations(series: 64), settings: settings(epochs: 14), threads: 2)
-        #expect(trainer.resume(try poisoned(trainer, best: false), identity: "i"))
+        #expect(try trainer.resume(poisoned(trainer, best: false), fingerprint: "i"))
         var notes: [(skipped: Int, scale: Double)] = []
         _ = try trainer.run(progress: { notes.append(($0.skipped, $0.rateScale)) })
         #expect(notes.first?.skipped ?? 0 >= 1 && notes.contains { $0.scale == 0.25 })
@@ -82,7 +82,7 @@ import Testing
 
     @Test func aFieldThatNeverCanIsGivenUpWithTimeStepAndStatistics() throws {
         let trainer = try LatentODETrainer(oscillations(series: 64), settings: settings(epochs: 20), threads: 2)
-        #expect(trainer.resume(try poisoned(trainer, best: true), identity: "i"))
+        #expect(try trainer.resume(poisoned(trainer, best: true), fingerprint: "i"))
         #expect {
             _ = try trainer.run()
         } throws: { error in

@@ -22,9 +22,9 @@ extension Workload {
                 ObservationFilter(series: Array(names[first..<min(first + size, names.count)]))
             }
             var plan = FitSettings()
-            plan.epochs = 1
+            plan.training.epochs = 1
             // As a fit of so many series chooses it.
-            plan.batch = 256
+            plan.training.batch = 256
             plan.seed = settings.seed
             let trainer = try LatentODETrainer(
                 try store.observations(part(0)), settings: plan, threads: settings.threads)

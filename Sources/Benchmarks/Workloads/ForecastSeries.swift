@@ -13,7 +13,7 @@ extension Workload {
         _ = try Importer(path: path, options: ImportOptions()).run(try folder.writeRows(1000 * count))
         let collection = try ObservationStore(path: path).observations()
         var plan = FitSettings()
-        plan.epochs = 1
+        plan.training.epochs = 1
         plan.seed = settings.seed
         let trainer = try LatentODETrainer(collection, settings: plan, threads: settings.threads)
         _ = try trainer.run()

@@ -101,7 +101,7 @@ public struct EventFitJob {
         encoder.outputFormatting = .sortedKeys
         try store.save(
             StoredModel(
-                name: name, kind: "events \(plan.settings.kind.rawValue)",
+                name: name, kind: ModelContent.text(plan.settings.kind),
                 settings: String(decoding: try encoder.encode(plan), as: UTF8.self), seed: plan.settings.seed,
                 dataFingerprint: collection.fingerprint, programVersion: continuumVersion,
                 weights: try model.encoded(), curves: "[]"))
@@ -165,17 +165,6 @@ extension EventCollection {
 }
 
 extension ObservationStore {
-    /// The point process called `name`, ready to forecast.
-    public func eventModel(_ name: String) throws -> FittedEvents {
-        let stored = try model(name)
-        guard stored.kind.hasPrefix("events ") else {
-            throw StoreError.notFound(
-                "the model '\(name)' is of kind \(stored.kind); it forecasts values, not events (continuum forecast \(name))"
-            )
-        }
-        return try FittedEvents(stored.weights)
-    }
-
     /// The sequences that `model` reads, of `series` or of all that have events or windows, up to `until`; with a `until`, what is
     /// seen ends there.
     public func eventSequences(

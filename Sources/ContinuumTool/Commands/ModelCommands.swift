@@ -11,23 +11,23 @@ extension CommandSpecification {
             ["name", "kind", "created", "variables", "series", "observations", "parameters", "epochs", "skill"],
             arguments, console)
         for model in try store.models() {
-            if model.kind.hasPrefix("events ") {
-                let events = try FittedEvents(model.weights)
-                try writer.write([
-                    .text(model.name), .text(model.kind), .text(model.created),
-                    .text(events.marks.joined(separator: " ")), .integer(events.likelihood.sequences),
-                    .integer(events.likelihood.events), .integer(events.parameterCount), .null, .null,
-                ])
-                continue
+            let start: [Field] = [.text(model.name), .text(model.kind), .text(model.created)]
+            switch try ModelContent(model) {
+            case .events(let events):
+                try writer.write(
+                    start + [
+                        .text(events.marks.joined(separator: " ")), .integer(events.likelihood.sequences),
+                        .integer(events.likelihood.events), .integer(events.parameterCount), .null, .null,
+                    ])
+            case .values(let forecaster):
+                let report = forecaster.report
+                try writer.write(
+                    start + [
+                        .text(forecaster.variables.joined(separator: " ")), .integer(report.series),
+                        .integer(report.observations), .integer(report.parameters),
+                        report.epochs.map { .integer($0.kept) } ?? .null, report.skill.map { .number($0) } ?? .null,
+                    ])
             }
-            let forecaster = try LatentODEForecaster(model.weights)
-            let summary = forecaster.summary
-            try writer.write([
-                .text(model.name), .text(model.kind), .text(model.created),
-                .text(forecaster.variables.joined(separator: " ")), .integer(summary.trainingSeries),
-                .integer(summary.observations), .integer(summary.parameters), .integer(summary.bestEpoch),
-                summary.skill.map { .number($0) } ?? .null,
-            ])
         }
         try writer.finish()
     }
@@ -39,17 +39,16 @@ extension CommandSpecification {
         try arguments.expectOperands("NAME")
         let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
         let model = try store.model(arguments.operands[0])
-        if model.kind.hasPrefix("events ") {
-            let events = try FittedEvents(model.weights)
-            let text =
-                arguments.has("--json")
-                ? try JSONText.document(EventModelDocument(model, events)) : eventModelPage(model, events)
-            return try emit(text, arguments, console)
-        }
-        let forecaster = try LatentODEForecaster(model.weights)
+        let isJSON = arguments.has("--json")
         let text =
-            arguments.has("--json")
-            ? try JSONText.document(ModelDocument(model, forecaster)) : page(model, forecaster, store)
+            switch try ModelContent(model) {
+            case .events(let events):
+                isJSON ? try JSONText.document(EventModelDocument(model, events)) : eventModelPage(model, events)
+            case .values(let forecaster):
+                isJSON
+                    ? try JSONText.document(document(model, forecaster))
+                    : page(model, forecaster.report, forecaster.timeKind)
+            }
         try emit(text, arguments, console)
     }
 
@@ -141,61 +140,35 @@ extension CommandSpecification {
         return lines.joined(separator: "\n")
     }
 
-    private struct ModelDocument: Encodable {
-        let name: String
-        let kind: String
-        let created: String
-        let seed: UInt64
-        let dataFingerprint: String
-        let programVersion: String
-        let settings: FitSettings
-        let shape: LatentODEShape
-        let scaling: DataScaling
-        let noise: [ChannelNoise]
-        let summary: FitSummary
-
-        init(_ model: StoredModel, _ forecaster: LatentODEForecaster) {
-            name = model.name
-            kind = model.kind
-            created = model.created
-            seed = model.seed
-            dataFingerprint = model.dataFingerprint
-            programVersion = model.programVersion
-            settings = forecaster.settings
-            shape = forecaster.shape
-            scaling = forecaster.scaling
-            noise = forecaster.noise
-            summary = forecaster.summary
-        }
+    private static func document(_ model: StoredModel, _ forecaster: any Forecaster) -> JSONSections {
+        var document = JSONSections()
+        for (key, section) in forecaster.report.sections { document[key] = section }
+        document["name"] = model.name
+        document["kind"] = model.kind
+        document["created"] = model.created
+        document["seed"] = model.seed
+        document["dataFingerprint"] = model.dataFingerprint
+        document["programVersion"] = model.programVersion
+        return document
     }
 
-    private static func page(_ model: StoredModel, _ forecaster: LatentODEForecaster, _ store: ObservationStore)
-        -> String
-    {
-        let summary = forecaster.summary
-        let scaling = forecaster.scaling
-        let shape = forecaster.shape
-        func length(_ units: Double) -> String { DurationText.text(units * scaling.timeUnit, scaling.timeKind) }
+    private static func page(_ model: StoredModel, _ report: FitReport, _ timeKind: TimeKind) -> String {
+        func line(_ label: String, _ text: String) -> String {
+            label.padding(toLength: 13, withPad: " ", startingAt: 0) + text
+        }
         var lines = [
-            "model        \(model.name), \(model.kind), fitted \(model.created) by version \(model.programVersion), seed \(model.seed)",
-            "data         \(summary.observations) observations, \(summary.trainingSeries) series; fingerprint \(model.dataFingerprint.prefix(16))",
-            "network      latent \(shape.latent), field \(shape.layers) × \(shape.hidden), encoder \(shape.encoder.rawValue) \(shape.encoderHidden), \(summary.parameters) parameters",
-            "solver       \(forecaster.settings.solver.rawValue), rtol \(forecaster.settings.relativeTolerance), atol \(forecaster.settings.absoluteTolerance)",
-            "windows      history \(length(scaling.history)), window \(length(scaling.window))"
-                + (scaling.season.map { ", season \(length($0))" } ?? ""),
-            "epochs       \(summary.bestEpoch) of \(summary.curve.count) kept",
+            line(
+                "model",
+                "\(model.name), \(model.kind), fitted \(model.created) by version \(model.programVersion), seed \(model.seed)"
+            ),
+            line(
+                "data",
+                "\(report.observations) observations, \(report.series) series; fingerprint \(model.dataFingerprint.prefix(16))"
+            ),
         ]
-        for (channel, noise) in zip(scaling.channels, forecaster.noise) {
-            lines.append(
-                "variable     \(channel.name): \(channel.isLogarithmic ? "logarithms, " : "")\(noise.likelihood.rawValue), "
-                    + "centre \(Field.number(channel.center).shown), scale \(Field.number(channel.scale).shown), "
-                    + "noise × \(String(format: "%.2f", noise.factor))")
-        }
-        if !scaling.statics.isEmpty {
-            lines.append("static       \(scaling.statics.map(\.name).joined(separator: ", "))")
-        }
-        if let skill = summary.skill, let best = summary.bestBaseline {
-            lines.append("skill        \(String(format: "%.1f", 100 * skill)) % against the \(best.name)")
+        lines += report.facts.map { line($0.label, $0.text.shown(timeKind)) }
+        if let skill = report.skill, let best = report.validation?.bestBaseline {
+            lines.append(line("skill", "\(String(format: "%.1f", 100 * skill)) % against the \(best.name)"))
         }
         return lines.joined(separator: "\n")
     }

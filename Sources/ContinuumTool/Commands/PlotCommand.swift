@@ -23,7 +23,7 @@ extension CommandSpecification {
         try arguments.expectOperands("NAME")
         let path = try arguments.picture()
         let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
-        var plot = SeriesPlot(store: store, model: arguments.operands[0])
+        var plot = SeriesPlot(try store.forecaster(arguments.operands[0]))
         plot.series = try arguments.list("--series")
         plot.variables = try arguments.list("--variables")
         plot.from = try arguments.time("--from", store.timeKind)
@@ -33,7 +33,7 @@ extension CommandSpecification {
         plot.options.seed = try arguments.seed()
         plot.options.threads = try arguments.threads()
         if let coverage = try arguments.coverage() { plot.coverage = coverage }
-        let panels = try plot.panels()
+        let panels = try plot.panels(of: store)
         if arguments.has("--json") {
             let times = TimeWriter(store.timeStyle)
             console.print(

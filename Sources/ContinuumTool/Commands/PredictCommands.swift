@@ -35,11 +35,12 @@ extension CommandSpecification {
 
     private static func predict(_ kind: PredictionKind, _ arguments: Arguments, _ console: Console) throws {
         try arguments.expectOperands("NAME")
+        let name = arguments.operands[0]
         let saves = !arguments.has("--no-save")
         let store = try ObservationStore(
             path: arguments.store, access: saves ? .writing : .reading, lockTimeout: try arguments.lockTimeout())
         var job = PredictionJob(
-            store: store, model: arguments.operands[0], kind: kind, times: try arguments.predictionTimes(store, kind))
+            try store.forecaster(name), kind: kind, times: try arguments.predictionTimes(store, kind))
         job.series = try arguments.list("--series")
         job.variables = try arguments.list("--variables")
         job.options.asOf = try arguments.time("--as-of", store.timeKind)
@@ -53,13 +54,13 @@ extension CommandSpecification {
         job.options.threads = try arguments.threads()
         console.beginProgress()
         let result = try job.run(
-            progress: { done, count in console.progress("\(done) of \(count) series") },
+            in: store, progress: { done, count in console.progress("\(done) of \(count) series") },
             isCancelled: { Interruption.isRequested })
         console.endProgress()
         if !result.untouched.isEmpty {
             console.note("note: \(result.untouched.count) series without a time to answer: \(some(result.untouched))")
         }
-        let id = saves && !result.rows.isEmpty ? try job.save(result) : nil
+        let id = saves && !result.rows.isEmpty ? try job.save(result, of: name, in: store) : nil
         if job.options.samples > 0 {
             try printSamples(result, store, arguments, console)
         } else {

@@ -45,7 +45,7 @@ extension DataScaling {
         guard !positive.isEmpty else {
             throw .tooLittleData("every series has observations at one time only; a model needs at least two times")
         }
-        let asked = settings.history.flatMap { history in settings.horizon.map { history + $0 } }
+        let asked = settings.task.history.flatMap { history in settings.task.horizon.map { history + $0 } }
         let length: Double
         let unit: Double
         if let asked {
@@ -63,8 +63,8 @@ extension DataScaling {
         }
         timeUnit = unit
         window = length / unit * (1 + 1e-9)
-        history = settings.history.map { $0 / unit } ?? (most > Self.windowPoints ? 0.6 * window : window)
-        horizon = settings.horizon.map { $0 / unit }
+        history = settings.task.history.map { $0 / unit } ?? (most > Self.windowPoints ? 0.6 * window : window)
+        horizon = settings.task.horizon.map { $0 / unit }
         season = Self.findSeason(collection, unit: unit, origin: earliest, training: training)
     }
 

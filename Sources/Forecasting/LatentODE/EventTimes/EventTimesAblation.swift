@@ -52,6 +52,21 @@ public struct EventTimesAblation: Sendable, Hashable, Codable {
             zip(joint, times).map { HeldOutTerms.mixture($0.times) - HeldOutTerms.mixture($1.times) })
     }
 
+    /// The comparison for people.
+    var lines: [FactText] {
+        func shown(_ estimate: Estimate) -> FactText {
+            estimate.standardError.map { "\(number: estimate.mean) ± \(number: $0)" } ?? "\(number: estimate.mean)"
+        }
+        return [
+            "observation times, held-out log likelihood for each of \(series) hidden parts:",
+            "  values and times, joint model      " + shown(joint),
+            "  values and times, separate models  " + shown(separate),
+            "  joint less separate                " + shown(gain),
+            "    of the values alone              " + shown(valuesGain),
+            "    of the times alone               " + shown(timesGain), "\(verdict)",
+        ]
+    }
+
     /// What may be claimed: nothing that is not two standard errors from zero.
     public var verdict: String {
         if gain.isPositive {
@@ -80,24 +95,31 @@ extension LatentODETrainer {
     /// Draws that a held-out likelihood mixes.
     static var heldOutDraws: Int { 32 }
 
-    /// Fits the two rivals of this joint training, one of the values and one of the times, and compares the three.
+    /// Fits the two rivals of a joint training, one of the values and one of the times, and compares the three.
     ///
-    /// - Returns: `nil` where it was cancelled.
-    /// - Throws: where nothing was held out.
-    public func ablation(
-        _ collection: SeriesCollection, threads: Int, progress: (EventTimeRole?, Progress) -> Void = { _, _ in },
-        isCancelled: () -> Bool = { false }
-    ) throws -> EventTimesAblation? {
+    /// - Throws: where nothing was held out; `CancellationError` where it was cancelled.
+    public func supplement(
+        progress: (_ rival: String, FitProgress) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
+    ) throws -> FitSupplement? {
+        guard let comparedOn else { return nil }
+        let ablation = try ablation(comparedOn, progress: progress, isCancelled: isCancelled)
+        return FitSupplement(
+            lines: ablation.lines, sections: ["eventTimes": ablation, "eventTimesVerdict": ablation.verdict])
+    }
+
+    private func ablation(
+        _ collection: SeriesCollection, progress: (_ rival: String, FitProgress) -> Void, isCancelled: () -> Bool
+    ) throws -> EventTimesAblation {
         guard !validation.isEmpty else {
             throw ForecastingError.tooLittleData("nothing was held out to compare joint and separate models on")
         }
         var terms: [[HeldOutTerms]] = [try heldOutTerms()]
-        for role in [nil, EventTimeRole.timesOnly] {
+        for (name, role) in [("values alone", nil), ("times alone", EventTimeRole.timesOnly)] {
             var rivalSettings = settings
             rivalSettings.eventTimes = role
             let rival = try LatentODETrainer(collection, settings: rivalSettings, threads: threads)
-            if case .cancelled = try rival.run(progress: { progress(role, $0) }, isCancelled: isCancelled) {
-                return nil
+            if case .cancelled = try rival.run(progress: { progress(name, $0) }, isCancelled: isCancelled) {
+                throw CancellationError()
             }
             terms.append(try rival.heldOutTerms())
         }

@@ -3,7 +3,7 @@ import NeuralLayers
 import TimeSeries
 
 /// A fitted latent ODE: what was asked, how the data are measured, and the weights.
-public struct LatentODEForecaster: Sendable {
+public struct LatentODEForecaster: Forecaster {
     /// What was asked of the fit.
     public let settings: FitSettings
     /// How times, values and covariates are measured.
@@ -17,8 +17,12 @@ public struct LatentODEForecaster: Sendable {
     /// The weights, in the order of the model's parameter tree.
     public let parameters: [Float]
 
-    /// The names of the variables that the model knows.
+    /// The recorded programs of `shape`.
+    let model: LatentODE
+
+    public var kind: ForecasterKind { .latentODE }
     public var variables: [String] { scaling.channels.map(\.name) }
+    public var timeKind: TimeKind { scaling.timeKind }
 
     private struct Header: Codable {
         var settings: FitSettings
@@ -38,6 +42,7 @@ public struct LatentODEForecaster: Sendable {
         self.noise = noise
         self.summary = summary
         self.parameters = parameters
+        model = LatentODE(shape)
     }
 
     /// The model as a safetensors file whose metadata hold everything but the weights.
@@ -48,7 +53,7 @@ public struct LatentODEForecaster: Sendable {
         var file = SafeTensors()
         file.metadata["format"] = "continuum latent-ode 1"
         file.metadata["model"] = String(decoding: try encoder.encode(header), as: UTF8.self)
-        for entry in LatentODE(shape).parameters.entries {
+        for entry in model.parameters.entries {
             let range = entry.offset..<entry.offset + entry.count
             file.add(entry.name, shape: entry.shape, Array(parameters[range]))
         }
@@ -83,38 +88,5 @@ public struct LatentODEForecaster: Sendable {
         self.init(
             settings: header.settings, scaling: header.scaling, shape: header.shape, noise: header.noise,
             summary: header.summary, parameters: parameters)
-    }
-}
-
-/// What a fit found.
-public struct FitSummary: Sendable, Hashable, Codable {
-    /// Series that the weights were learned from.
-    public var trainingSeries = 0
-    /// Series (or windows) that chose the epoch.
-    public var validationSeries = 0
-    /// Observations in all.
-    public var observations = 0
-    /// Parameters of the model.
-    public var parameters = 0
-    /// The epoch whose weights were kept.
-    public var bestEpoch = 0
-    /// Updates that were left out because the solver or the loss failed.
-    public var skippedUpdates = 0
-    /// The history of the training.
-    public var curve: [TrainingEpoch] = []
-    /// Mean squared error of the model on hidden observations of the validation episodes, in scaled units.
-    public var validationError: Double?
-    /// The same of the last value seen and of the mean of the values seen.
-    public var baselineErrors: [String: Double] = [:]
-
-    /// The best simple rule and its error.
-    public var bestBaseline: (name: String, error: Double)? {
-        baselineErrors.min { ($0.value, $0.key) < ($1.value, $1.key) }.map { (name: $0.key, error: $0.value) }
-    }
-
-    /// 1 − error / error of the best simple rule, or `nil` where nothing was held out.
-    public var skill: Double? {
-        guard let validationError, let bestBaseline, bestBaseline.error > 0 else { return nil }
-        return 1 - validationError / bestBaseline.error
     }
 }

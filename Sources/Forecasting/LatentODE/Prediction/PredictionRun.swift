@@ -33,7 +33,7 @@ struct PredictionRun {
         guard !groups.isEmpty else { return }
         let threads = min(options.threads, groups.count)
         let runner = ParallelBlocks<Float>(
-            model: LatentODE(shape), capacity: Self.blockRows, method: forecaster.settings.solver,
+            model: forecaster.model, capacity: Self.blockRows, method: forecaster.settings.solver.method,
             control: forecaster.settings.stepControl(forecaster.scaling),
             options: LatentODETrainer.solverOptions, threads: threads)
         var answers = [PartAnswer](repeating: PartAnswer(), count: parts.count)

@@ -14,7 +14,7 @@ extension LatentODETrainer {
     package func epoch(over next: () throws -> SeriesCollection?) throws -> (loss: Double, observations: Int) {
         var sums = UpdateSums()
         let plan = EpisodePart.Plan(
-            scaling: scaling, history: settings.history.map { $0 / scaling.timeUnit }, seed: settings.seed,
+            scaling: scaling, history: settings.task.history.map { $0 / scaling.timeUnit }, seed: settings.seed,
             epoch: UInt32(state.epoch))
         try withoutActuallyEscaping(next) { next in
             let crew = runner.crew
@@ -81,7 +81,7 @@ extension LatentODETrainer {
             ) { index, thread in
                 let part = Array(sorted[index * blockRows..<min((index + 1) * blockRows, sorted.count)])
                 blocks[thread].fill(
-                    part, series: series, scaling: scaling, samples: settings.trainingSamples, epoch: epoch,
+                    part, series: series, scaling: scaling, samples: settings.training.samples, epoch: epoch,
                     random: random)
                 return blocks[thread]
             }
@@ -96,7 +96,7 @@ extension LatentODETrainer {
         let schedule = LearningRateSchedule.cosine(warmup: 0.03, floor: 0.02)
         next.optimizer.update(
             &next.parameters, gradient: gradient,
-            learningRate: settings.learningRate * next.rateScale * schedule.factor(at: position))
+            learningRate: settings.training.learningRate * next.rateScale * schedule.factor(at: position))
         guard next.parameters.allSatisfy(\.isFinite) else {
             next.parameters = parameters
             next.optimizer = optimizer
@@ -106,7 +106,7 @@ extension LatentODETrainer {
         sums.loss += loss
         sums.cells += cells
         sums.rows += sorted.count
-        sums.solves += sorted.count * settings.trainingSamples
+        sums.solves += sorted.count * settings.training.samples
         sums.evaluations += outcome.forwardEvaluations
         sums.kineticEnergy += outcome.kineticEnergy
         sums.errorEstimates += outcome.errorEstimates

@@ -5,37 +5,7 @@ import NeuralLayers
 import TimeSeries
 
 /// Fits a latent ODE to a collection of series.
-public final class LatentODETrainer {
-    /// How a training ended.
-    public enum Ending: Sendable {
-        /// All epochs done, or no progress any more.
-        case finished
-        /// The time limit was reached.
-        case timeLimit
-        /// `isCancelled` said so; the last checkpoint holds every whole epoch.
-        case cancelled
-    }
-
-    /// What a progress callback learns after each epoch.
-    public struct Progress: Sendable {
-        /// Epochs done.
-        public let epoch: Int
-        /// Epochs planned.
-        public let epochs: Int
-        /// Share of this epoch's updates done; 1 at its end.
-        public let share: Double
-        /// The epoch's line of the curve, at its end.
-        public let line: TrainingEpoch?
-        /// Episodes per second.
-        public let rate: Double
-        /// Seconds left if every epoch is run.
-        public let secondsLeft: Double
-        /// Updates left out so far because the solver, the loss or the weights failed.
-        public let skipped: Int
-        /// By what the learning rate is multiplied because of them; 1 where none failed lately.
-        public let rateScale: Double
-    }
-
+public final class LatentODETrainer: ForecasterFit {
     let settings: FitSettings
     let scaling: DataScaling
     let shape: LatentODEShape
@@ -46,8 +16,7 @@ public final class LatentODETrainer {
     let collectionCount: Int
     let batch: Int
     let blockRows: Int
-    /// Epochs that will be run at most.
-    public let epochs: Int
+    let epochs: Int
     let patience: Int
     let runner: ParallelBlocks<Float>
     /// The block of each thread, filled anew for whatever it does next.
@@ -77,23 +46,24 @@ public final class LatentODETrainer {
         }
         let trained = ranges.filter { !$0.isEmpty }.count
         let sampler = EpisodeSampler(
-            scaling: scaling, series: series, ranges: ranges, history: settings.history.map { $0 / scaling.timeUnit },
+            scaling: scaling, series: series, ranges: ranges,
+            history: settings.task.history.map { $0 / scaling.timeUnit },
             seed: settings.seed, leastEpisodes: 64)
         self.sampler = sampler
-        batch = settings.batch ?? max(16, min(256, 32 * (1 + sampler.count / 4000)))
+        batch = settings.training.batch ?? max(16, min(256, 32 * (1 + sampler.count / 4000)))
         blockRows = max(16, min(64, LaneBlock.paddedLanes(for: (batch + 3) / 4)))
         let updates = (sampler.count + batch - 1) / batch
-        epochs = settings.epochs ?? max(10, min(Self.mostEpochs, Self.plannedUpdates / updates))
+        epochs = settings.training.epochs ?? max(10, min(Self.mostEpochs, Self.plannedUpdates / updates))
         patience = max(12, 2 * epochs / 5)
         var shape = LatentODEShape(channels: scaling.channels.count)
         shape.statics = scaling.statics.reduce(0) { $0 + $1.features }
         shape.seasonal = scaling.seasonalFeatures
-        shape.latent = settings.latent ?? max(6, min(20, 4 + 2 * scaling.channels.count))
-        shape.hidden = settings.hidden
-        shape.layers = settings.layers
-        shape.encoder = settings.encoder
-        shape.encoderHidden = settings.hidden
-        shape.decoderHidden = settings.hidden
+        shape.latent = settings.network.latent ?? max(6, min(20, 4 + 2 * scaling.channels.count))
+        shape.hidden = settings.network.hidden
+        shape.layers = settings.network.layers
+        shape.encoder = settings.network.encoder
+        shape.encoderHidden = settings.network.hidden
+        shape.decoderHidden = settings.network.hidden
         shape.likelihood = settings.likelihood.training
         if let role = settings.eventTimes {
             shape.eventTimes = EventTimeModel(role: role, series, ranges)
@@ -102,27 +72,32 @@ public final class LatentODETrainer {
         self.shape = shape
         model = LatentODE(shape)
         runner = ParallelBlocks(
-            model: model, capacity: blockRows, method: settings.solver,
+            model: model, capacity: blockRows, method: settings.solver.method,
             control: settings.stepControl(scaling), options: Self.solverOptions,
-            gradient: settings.gradient, regularization: settings.regularization, threads: threads)
+            gradient: settings.solver.gradient, regularization: settings.solver.regularization, threads: threads)
         let blockRows = blockRows
         blocks = runner.engines.map { _ in EpisodeBlock(shape: shape, capacity: blockRows) }
         validation = split.validationEpisodes(series, scaling: scaling)
         collectionCount = trained
         state = TrainingState(parameters: model.parameters.initialValues(seed: settings.seed))
         observations = collection.values.count
+        comparedOn = settings.eventTimes == .joint ? collection : nil
+        self.threads = threads
     }
 
     private let observations: Int
+    /// What models are fitted to that this one is compared with afterwards; `nil` where nothing is compared.
+    let comparedOn: SeriesCollection?
+    let threads: Int
     var recovery = UpdateRecovery()
 
     /// What error estimates are asked of must have them.
     private static func check(_ settings: FitSettings) throws(ForecastingError) {
-        guard settings.regularization.errorEstimates != 0 else { return }
-        guard settings.solver.tableau.embeddedOrder != nil else {
-            throw .impossibleRequest("\(settings.solver.rawValue) has no error estimates to regularise")
+        guard settings.solver.regularization.errorEstimates != 0 else { return }
+        guard settings.solver.method.tableau.embeddedOrder != nil else {
+            throw .impossibleRequest("\(settings.solver.method.rawValue) has no error estimates to regularise")
         }
-        switch settings.gradient {
+        switch settings.solver.gradient {
         case .discrete, .checkpointed: return
         case .continuous, .interpolating:
             throw .impossibleRequest(
@@ -146,30 +121,36 @@ public final class LatentODETrainer {
         return options
     }
 
-    /// Identifies a fit for `resume`: the same data, settings and program layout.
-    public func identity(fingerprint: String) -> String {
+    /// What a checkpoint must agree with: data, settings and program layout.
+    func identity(_ fingerprint: String) throws -> String {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         var plan = settings
-        plan.timeLimit = nil
-        let text = (try? encoder.encode(plan)).map { String(decoding: $0, as: UTF8.self) } ?? ""
+        plan.training.timeLimit = nil
+        let text = String(decoding: try encoder.encode(plan), as: UTF8.self)
         return "\(fingerprint) \(model.parameters.count) \(text)"
     }
 
-    /// Goes on from checkpoint bytes; returns whether they belonged to this fit.
-    public func resume(_ bytes: [UInt8], identity: String) -> Bool {
-        guard let restored = TrainingState(bytes, identity: identity, count: model.parameters.count) else {
-            return false
-        }
+    /// Goes on from checkpoint bytes; returns whether they belonged to a fit of the same data and settings.
+    public func resume(_ checkpoint: [UInt8], fingerprint: String) throws -> Bool {
+        guard
+            let restored = TrainingState(
+                checkpoint, identity: try identity(fingerprint), count: model.parameters.count)
+        else { return false }
         state = restored
         return true
     }
 
+    /// Epochs that will be run at most.
+    public var plannedEpochs: Int? { epochs }
+
     /// Epochs done so far.
     public var epochsDone: Int { state.epoch }
 
-    /// The checkpoint after the last whole epoch.
-    public func checkpoint(identity: String) throws -> [UInt8] { try state.encoded(identity: identity) }
+    /// The checkpoint after the last whole epoch, `nil` before the first.
+    public func checkpoint(fingerprint: String) throws -> [UInt8]? {
+        state.epoch > 0 ? try state.encoded(identity: identity(fingerprint)) : nil
+    }
 
     /// Trains until done, out of time, or cancelled.
     ///
@@ -178,9 +159,9 @@ public final class LatentODETrainer {
     ///   - afterEpoch: called after every epoch, for checkpoints.
     ///   - isCancelled: asked before every update.
     public func run(
-        progress: (Progress) -> Void = { _ in }, afterEpoch: (LatentODETrainer) throws -> Void = { _ in },
+        progress: (FitProgress) -> Void = { _ in }, afterEpoch: () throws -> Void = {},
         isCancelled: () -> Bool = { false }
-    ) throws -> Ending {
+    ) throws -> FitEnding {
         let clock = ContinuousClock()
         let began = clock.now
         func seconds() -> Double {
@@ -196,14 +177,15 @@ public final class LatentODETrainer {
             recovery = UpdateRecovery()
             for update in 0..<updates {
                 if isCancelled() { return .cancelled }
-                if let limit = settings.timeLimit, seconds() > limit { return .timeLimit }
+                if let limit = settings.training.timeLimit, seconds() > limit { return .timeLimit }
                 let taken = Array(episodes[update * batch..<min((update + 1) * batch, episodes.count)])
                 try self.update(&next, taken, of: series, update: update, of: updates, &sums)
                 let done = Double(next.epoch - firstEpoch) + Double(update + 1) / Double(updates)
                 if update + 1 < updates {
                     progress(
-                        Progress(
-                            epoch: next.epoch, epochs: epochs, share: Double(update + 1) / Double(updates), line: nil,
+                        FitProgress(
+                            epoch: next.epoch, epochs: epochs, share: Double(update + 1) / Double(updates),
+                            measures: [],
                             rate: done * Double(episodes.count) / max(seconds(), 1e-9),
                             secondsLeft: seconds() / done * (Double(epochs - firstEpoch) - done), skipped: next.skipped,
                             rateScale: next.rateScale))
@@ -212,11 +194,11 @@ public final class LatentODETrainer {
             next.epoch += 1
             let line = try finishEpoch(&next, sums)
             state = next
-            try afterEpoch(self)
+            try afterEpoch()
             let done = Double(state.epoch - firstEpoch)
             progress(
-                Progress(
-                    epoch: state.epoch, epochs: epochs, share: 1, line: line,
+                FitProgress(
+                    epoch: state.epoch, epochs: epochs, share: 1, measures: line.measures,
                     rate: done * Double(episodes.count) / max(seconds(), 1e-9),
                     secondsLeft: seconds() / done * Double(epochs - state.epoch), skipped: state.skipped,
                     rateScale: state.rateScale))
@@ -231,8 +213,8 @@ public final class LatentODETrainer {
             line.loss = sums.loss / Double(max(sums.cells, 1))
             line.evaluations = Double(sums.evaluations) / Double(sums.solves)
             let rows = Double(sums.rows)
-            if settings.regularization.kineticEnergy != 0 { line.kineticEnergy = sums.kineticEnergy / rows }
-            if settings.regularization.errorEstimates != 0 { line.errorEstimates = sums.errorEstimates / rows }
+            if settings.solver.regularization.kineticEnergy != 0 { line.kineticEnergy = sums.kineticEnergy / rows }
+            if settings.solver.regularization.errorEstimates != 0 { line.errorEstimates = sums.errorEstimates / rows }
         }
         if validation.isEmpty {
             if sums.solves > 0 {

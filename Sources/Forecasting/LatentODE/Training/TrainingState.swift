@@ -19,6 +19,15 @@ public struct TrainingEpoch: Sendable, Hashable, Codable {
     public var validationError: Double?
 }
 
+extension TrainingEpoch {
+    /// What is watched during a fit.
+    var measures: [FitProgress.Measure] {
+        [("loss", loss), ("validation", validationLoss)].compactMap { name, value in
+            value.map { FitProgress.Measure(name: name, value: $0) }
+        }
+    }
+}
+
 /// Everything that a training needs to go on to the same bits.
 struct TrainingState: Sendable {
     var epoch = 0

@@ -98,7 +98,10 @@ public struct StoreProfile: Sendable, Codable {
                 missingShare: sum.possible > 0 ? 1 - Double(sum.count) / Double(sum.possible) : 0)
         }.filter { $0.observations > 0 }
         gaps = Self.quantiles(gapLengths)
-        verdicts = [Self.latentODE(counts)]
+        verdicts = ForecasterKind.all.map { kind in
+            let verdict = kind.verdict(data)
+            return Verdict(kind: kind.name, isEnough: verdict.isEnough, reason: verdict.reason)
+        }
     }
 
     private struct Accumulator {
@@ -130,19 +133,5 @@ public struct StoreProfile: Sendable, Codable {
         return Gaps(
             minimum: at(0), quarter: at(0.25), median: at(0.5), threeQuarters: at(0.75), ninetyFive: at(0.95),
             maximum: at(1))
-    }
-
-    private static func latentODE(_ counts: [Int]) -> Verdict {
-        let usable = counts.filter { $0 >= 2 }
-        let points = usable.reduce(0, +)
-        func verdict(_ isEnough: Bool, _ reason: String) -> Verdict {
-            Verdict(kind: "latent-ode", isEnough: isEnough, reason: reason)
-        }
-        if usable.isEmpty { return verdict(false, "no series has observations at two times") }
-        if points < LatentODETrainer.leastPoints {
-            return verdict(false, "\(points) times in series of two or more; it needs \(LatentODETrainer.leastPoints)")
-        }
-        let text = "\(usable.count) series of two times or more, \(points) times in all"
-        return verdict(true, points < 500 ? text + "; little, so look at the skill that fit reports" : text)
     }
 }

@@ -3,12 +3,12 @@ import Foundation
 import ObservationStore
 import TimeSeries
 
-/// Asks a stored model for values of series at times, and stores the answer.
+/// Asks a forecaster for values of series at times.
+///
+/// The question alone: `run(on:)` answers it from observations in memory, `run(in:)` from those of a store.
 public struct PredictionJob {
-    /// The store.
-    public let store: ObservationStore
-    /// Name of the model.
-    public let model: String
+    /// The model.
+    public let forecaster: any Forecaster
     /// Forecast or interpolation.
     public let kind: PredictionKind
     /// Series, `nil` for all.
@@ -20,10 +20,9 @@ public struct PredictionJob {
     /// How.
     public var options = PredictionOptions()
 
-    /// Asks `model` for `times`.
-    public init(store: ObservationStore, model: String, kind: PredictionKind, times: PredictionTimes) {
-        self.store = store
-        self.model = model
+    /// Asks `forecaster` for `times`.
+    public init(_ forecaster: any Forecaster, kind: PredictionKind, times: PredictionTimes) {
+        self.forecaster = forecaster
         self.kind = kind
         self.times = times
     }
@@ -54,14 +53,31 @@ public struct PredictionJob {
     /// Series that one call of the model takes.
     private static let chunk = 512
 
-    /// Computes the answer.
-    public func run(progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }) throws -> Result {
-        let forecaster = try store.forecaster(model)
-        let shown = try shownVariables(forecaster)
-        var asked = series
-        if asked == nil, case .bySeries(let times) = times { asked = times.keys.sorted() }
+    /// The series that are asked for by name, `nil` where all are.
+    private var asked: [String]? {
+        if series == nil, case .bySeries(let times) = times { return times.keys.sorted() }
+        return series
+    }
+
+    /// Answers from the observations of `store`.
+    public func run(
+        in store: ObservationStore, progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
+    ) throws -> Result {
         let collection = try store.observations(
             ObservationFilter(series: asked, variables: forecaster.variables, until: options.asOf))
+        return try run(on: collection, progress: progress, isCancelled: isCancelled)
+    }
+
+    /// Answers for every series of `collection`.
+    ///
+    /// - Parameters:
+    ///   - collection: the series asked for, all of their rows that may be seen.
+    ///   - progress: called with the number of series done and of all.
+    public func run(
+        on collection: SeriesCollection, progress: (Int, Int) -> Void = { _, _ in },
+        isCancelled: () -> Bool = { false }
+    ) throws -> Result {
+        let shown = try shownVariables()
         var result = Result()
         result.dataFingerprint = collection.fingerprint
         var requests: [PredictionRequest] = []
@@ -97,13 +113,13 @@ public struct PredictionJob {
     }
 
     /// Positions of the variables to show among the model's.
-    private func shownVariables(_ forecaster: LatentODEForecaster) throws -> [(position: Int, name: String)] {
+    private func shownVariables() throws -> [(position: Int, name: String)] {
         let known = forecaster.variables
         return try (variables ?? known).map { name in
             guard let position = known.firstIndex(of: name) else {
                 let near = Nearest.names(to: name, among: known)
                 throw StoreError.notFound(
-                    "the model '\(model)' does not know the variable \(name)"
+                    "the model does not know the variable \(name)"
                         + (near.first.map { "; did you mean \($0)?" }
                             ?? "; it knows \(known.joined(separator: ", "))"))
             }
@@ -120,22 +136,16 @@ public struct PredictionJob {
             result.failures.append((name, failure.description))
             return
         }
-        let channels = prediction.means.count / max(prediction.times.count, 1)
-        let quantiles = options.quantiles.count
         for (position, variable) in shown {
             for (k, time) in prediction.times.enumerated() {
-                let cell = k * channels + position
+                let value = prediction[k, position]
                 result.rows.append(
                     ForecastRow(
-                        series: name, variable: variable, time: time, lead: prediction.leads[k],
-                        mean: prediction.means[cell], deviation: prediction.deviations[cell],
-                        quantiles: Array(prediction.quantiles[cell * quantiles..<(cell + 1) * quantiles]),
-                        kind: kind.rawValue))
-                for sample in 0..<options.samples {
+                        series: name, variable: variable, time: time, lead: prediction.leads[k], mean: value.mean,
+                        deviation: value.deviation, quantiles: value.quantiles, kind: kind.rawValue))
+                for (sample, number) in value.samples.enumerated() {
                     result.samples.append(
-                        SampleRow(
-                            series: name, variable: variable, time: time, sample: sample + 1,
-                            value: prediction.samples[cell * options.samples + sample]))
+                        SampleRow(series: name, variable: variable, time: time, sample: sample + 1, value: number))
                 }
             }
         }
@@ -149,8 +159,8 @@ public struct PredictionJob {
         var variables: [String]?
     }
 
-    /// Stores `result`; returns the forecast's number.
-    public func save(_ result: Result) throws -> Int64 {
+    /// Stores `result` as a forecast of the model called `model`; returns the forecast's number.
+    public func save(_ result: Result, of model: String, in store: ObservationStore) throws -> Int64 {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let settings = Settings(

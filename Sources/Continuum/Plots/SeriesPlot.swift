@@ -1,0 +1,112 @@
+import Forecasting
+import Foundation
+import ObservationStore
+import TimeSeries
+
+/// History, band and median of series, as panels to draw.
+public struct SeriesPlot {
+    /// The model.
+    public let forecaster: any Forecaster
+    /// Series, `nil` for the first.
+    public var series: [String]?
+    /// Variables, `nil` for all of the model's.
+    public var variables: [String]?
+    /// Where the picture begins, `nil` for the first observation.
+    public var from: Moment?
+    /// Where the forecast ends, `nil` for a quarter of the picture's span beyond the last observation.
+    public var until: Moment?
+    /// Probability that the band covers.
+    public var coverage = 0.9
+    /// How it is predicted; the quantiles follow from `coverage`.
+    public var options = PredictionOptions()
+
+    /// Panels that one picture holds at most.
+    public static let mostPanels = 12
+    private static let curvePoints = 400
+
+    /// Plots what `forecaster` says.
+    public init(_ forecaster: any Forecaster) { self.forecaster = forecaster }
+
+    /// The panels, one for each series and variable, from the observations of `store`, which are read once.
+    public func panels(of store: ObservationStore) throws -> [SeriesPanel] {
+        let names: [String]
+        if let series { names = series } else { names = Array(try store.seriesNames().prefix(1)) }
+        try checkCount(names.count)
+        return try panels(
+            of: store.observations(ObservationFilter(series: names, variables: forecaster.variables)))
+    }
+
+    /// The panels of every series of `collection`.
+    public func panels(of collection: SeriesCollection) throws -> [SeriesPanel] {
+        try checkCount(collection.count)
+        return try (0..<collection.count).flatMap { try panels(of: $0, in: collection) }
+    }
+
+    private var shown: [String] { variables ?? forecaster.variables }
+
+    private func checkCount(_ series: Int) throws {
+        guard series * shown.count <= Self.mostPanels else {
+            throw StoreError.usage(
+                "\(series) series by \(shown.count) variables are more than \(Self.mostPanels) panels; "
+                    + "choose with --series and --variables")
+        }
+    }
+
+    private func panels(of index: Int, in data: SeriesCollection) throws -> [SeriesPanel] {
+        let name = data.names[index]
+        let rows = data.rows(of: index).filter { row in from.map { data.times[row] >= $0 } ?? true }
+        let seen = rows.filter { row in options.asOf.map { data.times[row] <= $0 } ?? true }
+        guard let first = seen.first.map({ data.times[$0] }), let last = seen.last.map({ data.times[$0] }) else {
+            throw StoreError.notFound("series \(name) has no observation of the model's variables to plot")
+        }
+        let span = max(last.elapsed(since: first), .leastNormalMagnitude)
+        let latest = rows.last.map { data.times[$0] } ?? last
+        let end = until ?? max(last.advanced(by: 0.25 * span), latest)
+        let inside = try curves(index, .interpolation, Self.steps(first, last, Self.curvePoints), data)
+        let after = Self.steps(last, end, Self.curvePoints / 2).dropFirst()
+        let beyond = end > last ? try curves(index, .forecast, Array(after), data) : [:]
+        return try shown.map { variable in
+            guard let channel = data.variables.firstIndex(of: variable), forecaster.variables.contains(variable) else {
+                throw StoreError.notFound(
+                    "the model does not know the variable \(variable); it knows "
+                        + forecaster.variables.joined(separator: ", "))
+            }
+            func points(_ chosen: [Int]) -> [(time: Moment, value: Double)] {
+                chosen.filter { Int(data.variable[$0]) == channel }.map { (data.times[$0], data.values[$0]) }
+            }
+            return SeriesPanel(
+                title: "\(variable), series \(name)", seen: points(seen),
+                hidden: points(rows.filter { data.times[$0] > last }), interpolation: inside[variable] ?? [],
+                // From the last point of the one curve on, so that the two meet.
+                forecast: beyond[variable].map { (inside[variable]?.suffix(1) ?? []) + $0 } ?? [])
+        }
+    }
+
+    /// Times from `first` on, the last at `last`.
+    private static func steps(_ first: Moment, _ last: Moment, _ count: Int) -> [Moment] {
+        let span = last.elapsed(since: first)
+        let inner = (0..<count).map { first.advanced(by: span * Double($0) / Double(count)) }
+        return Array(Set(inner + [last])).sorted()
+    }
+
+    /// Band and median of each variable at `times`.
+    private func curves(
+        _ series: Int, _ kind: PredictionKind, _ times: [Moment], _ data: SeriesCollection
+    ) throws -> [String: [SeriesPanel.Point]] {
+        var options = options
+        options.quantiles = [(1 - coverage) / 2, 0.5, (1 + coverage) / 2]
+        let prediction = try forecaster.predict(
+            data, [PredictionRequest(series: series, times: times)], kind: kind, options: options)[0]
+        if let failure = prediction.failure {
+            throw StoreError.failed("series \(data.names[series]): \(failure)")
+        }
+        var curves: [String: [SeriesPanel.Point]] = [:]
+        for (channel, variable) in forecaster.variables.enumerated() where shown.contains(variable) {
+            curves[variable] = times.indices.map { k in
+                let band = prediction[k, channel].quantiles
+                return .init(time: times[k], low: band[0], median: band[1], high: band[2])
+            }
+        }
+        return curves
+    }
+}

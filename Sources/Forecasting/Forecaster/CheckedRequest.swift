@@ -1,0 +1,74 @@
+import TimeSeries
+
+/// A request whose times lie where its kind answers, with what may be seen of its series.
+public struct CheckedRequest: Sendable {
+    /// Index of the series in the collection.
+    public let series: Int
+    /// The times, ascending, each once, `(K)`.
+    public let times: [Moment]
+    /// What is asked at all of them.
+    public let kind: PredictionKind
+    /// Rows of the collection that may be seen: the series' up to the latest time allowed. At least one is of a variable that
+    /// the model knows.
+    public let seen: Range<Int>
+    /// Time since the latest observation seen at or before each of `times`, `(K)`: seconds, or the data's own unit.
+    public let leads: [Double]
+
+    /// Checks the times of `request`.
+    ///
+    /// - Parameters:
+    ///   - isKnown: whether the model knows each of the collection's variables.
+    ///   - asOf: nothing later may be seen; `nil` for no limit.
+    /// - Complexity: O(rows of the series + times).
+    init(
+        _ request: PredictionRequest, _ kind: PredictionKind, about collection: SeriesCollection, isKnown: [Bool],
+        asOf: Moment?
+    ) throws(ForecastingError) {
+        let name = collection.names[request.series]
+        let all = collection.rows(of: request.series)
+        seen = all.lowerBound..<(asOf.map { Self.end(of: all, in: collection.times, upTo: $0) } ?? all.upperBound)
+        let rows = seen.filter { isKnown[Int(collection.variable[$0])] }
+        guard let first = rows.first, let last = rows.last else {
+            throw .tooLittleData(
+                "series \(name) has no observation of the model's variables"
+                    + (asOf.map { " at or before \($0)" } ?? ""))
+        }
+        var leads: [Double] = []
+        leads.reserveCapacity(request.times.count)
+        var next = 0
+        for time in request.times {
+            switch kind {
+            case .forecast where time <= collection.times[last]:
+                throw .impossibleRequest(
+                    "series \(name): time \(time) is not after its last observation, \(collection.times[last]); "
+                        + "use interpolate for times up to there, or --as-of to forecast from an earlier point")
+            case .interpolation where time > collection.times[last]:
+                throw .impossibleRequest(
+                    "series \(name): time \(time) is after its last observation, \(collection.times[last]); "
+                        + "use forecast for times beyond it")
+            case .interpolation where time < collection.times[first]:
+                throw .impossibleRequest(
+                    "series \(name): time \(time) is before its first observation, \(collection.times[first]); "
+                        + "neither interpolate nor forecast answers for times before it")
+            default: break
+            }
+            while next + 1 < rows.count, collection.times[rows[next + 1]] <= time { next += 1 }
+            leads.append(time.elapsed(since: collection.times[rows[next]]))
+        }
+        self.leads = leads
+        self.kind = kind
+        series = request.series
+        times = request.times
+    }
+
+    /// The end of the rows that are not later than `limit`.
+    private static func end(of rows: Range<Int>, in times: TimeColumn, upTo limit: Moment) -> Int {
+        var low = rows.lowerBound
+        var high = rows.upperBound
+        while low < high {
+            let middle = (low + high) / 2
+            if times[middle] <= limit { low = middle + 1 } else { high = middle }
+        }
+        return low
+    }
+}

@@ -1,0 +1,159 @@
+import TimeSeries
+
+/// A setting that can be said by name, as text: what command lines and other front ends read their options and help from.
+public struct FitOption: Sendable {
+    /// The name, such as `learning-rate`.
+    public let name: String
+    /// What its value is called in help, such as `N`; `nil` for a setting that is on where it is named.
+    public let value: String?
+    /// The values it takes, where they are a list of names.
+    public let choices: [String]
+    /// One sentence, with the default.
+    public let help: String
+    private let read: @Sendable (String, TimeKind, inout FitSettings) throws(FitOptionError) -> Void
+
+    init(
+        _ name: String, _ value: String?, choices: [String] = [], _ help: String,
+        read: @escaping @Sendable (String, TimeKind, inout FitSettings) throws(FitOptionError) -> Void
+    ) {
+        self.name = name
+        self.value = value
+        self.choices = choices
+        self.help = help
+        self.read = read
+    }
+
+    /// Every setting there is a name for, in the order in which they are applied: later ones may build on earlier ones.
+    public static let all: [FitOption] =
+        task + network + solver + gradient + [likelihood] + training + [validation, eventTimes]
+
+    /// Settings that `texts` spell, by name; an empty text for one that takes no value.
+    ///
+    /// - Parameters:
+    ///   - kind: of forecaster, which must read each of them.
+    ///   - timeKind: of the data: durations are told in it.
+    public static func apply(
+        _ texts: [String: String], to settings: inout FitSettings, kind: ForecasterKind, timeKind: TimeKind
+    ) throws(FitOptionError) {
+        for name in texts.keys.sorted() where !kind.settings.contains(name) {
+            throw FitOptionError(
+                option: name, text: texts[name] ?? "", problem: .notOfKind(kind.name, reads: kind.settings.sorted()))
+        }
+        for option in all {
+            guard let text = texts[option.name] else { continue }
+            try option.read(text, timeKind, &settings)
+        }
+    }
+}
+
+/// A setting whose text says nothing that can be used.
+public struct FitOptionError: Error, Sendable, Hashable {
+    /// What is wrong.
+    public enum Problem: Sendable, Hashable {
+        /// The text is none of what is wanted.
+        case invalid(need: String)
+        /// The text is none of the choices.
+        case unknownChoice([String])
+        /// The kind of forecaster does not read the setting.
+        case notOfKind(String, reads: [String])
+        /// It means something only beside another setting with another value.
+        case needs(option: String, values: [String])
+        /// Another setting stands against it.
+        case excludes(option: String)
+        /// The solver has no error estimate, so that tolerances mean nothing to it.
+        case hasNoErrorEstimate(method: String)
+    }
+
+    /// The setting's name.
+    public let option: String
+    /// The text given.
+    public let text: String
+    /// What is wrong with it.
+    public let problem: Problem
+}
+
+extension FitOption {
+    /// A whole number within `range`.
+    static func integer(
+        _ name: String, in range: ClosedRange<Int>, _ help: String,
+        into field: WritableKeyPath<FitSettings, Int> & Sendable
+    ) -> FitOption {
+        FitOption(name, "N", help) { text, _, settings throws(FitOptionError) in
+            settings[keyPath: field] = try integer(name, text, range)
+        }
+    }
+
+    /// The same of a field that may be left to the data.
+    static func integer(
+        _ name: String, in range: ClosedRange<Int>, _ help: String,
+        into field: WritableKeyPath<FitSettings, Int?> & Sendable
+    ) -> FitOption {
+        FitOption(name, "N", help) { text, _, settings throws(FitOptionError) in
+            settings[keyPath: field] = try integer(name, text, range)
+        }
+    }
+
+    private static func integer(_ name: String, _ text: String, _ range: ClosedRange<Int>) throws(FitOptionError) -> Int
+    {
+        guard let number = Int(text), range.contains(number) else {
+            throw FitOptionError(
+                option: name, text: text,
+                problem: .invalid(need: "a whole number from \(range.lowerBound) to \(range.upperBound)"))
+        }
+        return number
+    }
+
+    /// A number for which `isValid` holds.
+    static func number(
+        _ name: String, where isValid: @escaping @Sendable (Double) -> Bool = { $0 > 0 },
+        need: String = "a positive number", _ help: String, into field: WritableKeyPath<FitSettings, Double> & Sendable
+    ) -> FitOption {
+        FitOption(name, "X", help) { text, _, settings throws(FitOptionError) in
+            settings[keyPath: field] = try number(name, text, where: isValid, need: need)
+        }
+    }
+
+    static func number(
+        _ name: String, _ text: String, where isValid: (Double) -> Bool = { $0 > 0 },
+        need: String = "a positive number"
+    ) throws(FitOptionError) -> Double {
+        guard let number = Double(text), number.isFinite, isValid(number) else {
+            throw FitOptionError(option: name, text: text, problem: .invalid(need: need))
+        }
+        return number
+    }
+
+    /// A duration of the data's time, or of clock time.
+    static func duration(
+        _ name: String, isOfClock: Bool = false, _ help: String,
+        into field: WritableKeyPath<FitSettings, Double?> & Sendable
+    ) -> FitOption {
+        FitOption(name, "DUR", help) { text, kind, settings throws(FitOptionError) in
+            do throws(TimeError) {
+                settings[keyPath: field] = try TimeSpan.parse(text, kind: isOfClock ? .calendar : kind)
+            } catch {
+                throw FitOptionError(option: name, text: text, problem: .invalid(need: "\(error)"))
+            }
+        }
+    }
+
+    /// One of the names of `Choice`.
+    static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ name: String, _ value: String, _ help: String, into field: WritableKeyPath<FitSettings, Choice> & Sendable
+    ) -> FitOption {
+        FitOption(name, value, choices: Choice.allCases.map(\.rawValue), help) {
+            text, _, settings throws(FitOptionError) in
+            settings[keyPath: field] = try choice(name, text)
+        }
+    }
+
+    static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+        _ name: String, _ text: String
+    ) throws(FitOptionError) -> Choice {
+        guard let choice = Choice(rawValue: text) else {
+            throw FitOptionError(
+                option: name, text: text, problem: .unknownChoice(Choice.allCases.map(\.rawValue)))
+        }
+        return choice
+    }
+}
