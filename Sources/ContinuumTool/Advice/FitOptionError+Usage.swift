@@ -13,6 +13,7 @@ extension UsageError {
                 "\(given): "
                     + (Nearest.names(to: error.text, among: choices).first.map { "did you mean \($0)? " } ?? "")
                     + "the choices are \(choices.joined(separator: ", "))")
+        case .isTwice(let part): self.init("\(option): \(part) is given twice")
         case .notOfKind(let kind, let reads):
             self.init(
                 "\(option): --kind \(kind) has no such setting; "

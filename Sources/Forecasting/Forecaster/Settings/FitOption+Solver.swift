@@ -122,7 +122,7 @@ extension FitOption {
             }
             guard found.updateValue(weight, forKey: name) == nil else {
                 throw FitOptionError(
-                    option: "regularize", text: text, problem: .invalid(need: "\(name.rawValue) once"))
+                    option: "regularize", text: text, problem: .isTwice(name.rawValue))
             }
         }
         settings.solver.regularization.kineticEnergy = found[.kinetic] ?? 0

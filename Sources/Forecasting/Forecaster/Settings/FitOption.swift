@@ -54,6 +54,8 @@ public struct FitOptionError: Error, Sendable, Hashable {
         case invalid(need: String)
         /// The text is none of the choices.
         case unknownChoice([String])
+        /// A part of it is given twice.
+        case isTwice(String)
         /// The kind of forecaster does not read the setting.
         case notOfKind(String, reads: [String])
         /// It means something only beside another setting with another value.
