@@ -28,7 +28,8 @@ public struct ForecasterKind: Sendable {
 
     /// Every kind, the one that is fitted by default first.
     public static let all: [ForecasterKind] = [
-        .latentODE
+        .latentODE,
+        .lastValue,
     ]
 
     /// The kind that is fitted where none is named.
