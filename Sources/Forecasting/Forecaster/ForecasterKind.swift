@@ -30,6 +30,7 @@ public struct ForecasterKind: Sendable {
     public static let all: [ForecasterKind] = [
         .latentODE,
         .lastValue,
+        .seasonalProfile,
     ]
 
     /// The kind that is fitted where none is named.
