@@ -1,4 +1,4 @@
-/// The SHA-256 digest (FIPS 180-4), fed piece by piece.
+/// An incremental SHA-256 digest (FIPS 180-4).
 package struct SHA256 {
     private var state: [UInt32] = [
         0x6A09_E667, 0xBB67_AE85, 0x3C6E_F372, 0xA54F_F53A, 0x510E_527F, 0x9B05_688C, 0x1F83_D9AB, 0x5BE0_CD19,
@@ -8,7 +8,14 @@ package struct SHA256 {
 
     package init() {}
 
-    /// Takes further bytes.
+    /// Appends the UTF-8 bytes of `text` and a zero byte, which keeps neighbouring texts apart.
+    mutating func update(_ text: String) {
+        var bytes = Array(text.utf8)
+        bytes.append(0)
+        bytes.withUnsafeBytes { update($0) }
+    }
+
+    /// Appends bytes to the message.
     package mutating func update(_ bytes: UnsafeRawBufferPointer) {
         length += UInt64(bytes.count)
         var start = 0
@@ -26,7 +33,7 @@ package struct SHA256 {
         pending.append(contentsOf: bytes[start...])
     }
 
-    /// The digest of everything taken, in hexadecimal.
+    /// The digest of the message so far: 64 lower-case hexadecimal digits.
     package func hexadecimal() -> String {
         var last = self
         var tail: [UInt8] = [0x80]

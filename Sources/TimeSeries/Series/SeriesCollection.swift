@@ -1,35 +1,28 @@
-/// The value of a covariate that does not change over a series.
-public enum StaticValue: Hashable, Sendable {
-    /// A quantity.
-    case number(Double)
-    /// A category.
-    case text(String)
-}
-
-/// Many irregular series as ragged columns: observation `k` says that `variables[variable[k]]` was `values[k]`
-/// at `times[k]`.
+/// Many irregular series as ragged columns: row `k` says that `variables[variable[k]]` was `values[k]` at `times[k]`.
 ///
-/// Series `i` owns the observations `offsets[i] ..< offsets[i + 1]`, in ascending order of (time, variable). Each
-/// channel has its own times; what was not observed is absent.
-public struct SeriesCollection: Sendable {
-    /// Names of the channels; `variable` indexes into it.
+/// Series `i` owns the rows `offsets[i] ..< offsets[i + 1]`, in ascending order of (time, variable). Each variable has its own
+/// times; a cell that was not observed has no row. `SeriesBuilder` makes a collection from values in memory.
+public struct SeriesCollection: Sendable, Hashable {
+    /// Names of the variables; `variable` indexes into it.
     public let variables: [String]
     /// Names of the static covariates, in the order of each row of `statics`.
     public let staticNames: [String]
     /// One name a series.
     public let names: [String]
-    /// `names.count + 1` ascending positions.
+    /// Where each series' rows begin, then the number of rows: `names.count + 1` ascending positions.
     public let offsets: [Int]
-    /// When: `(observations)`.
+    /// The time of each row.
     public let times: TimeColumn
-    /// Which channel: `(observations)`.
+    /// The variable of each row, an index into `variables`.
     public let variable: [Int32]
-    /// How much: `(observations)`, finite.
+    /// The value of each row, finite.
     public let values: [Double]
-    /// Static covariates: `(series)(staticNames)`; `nil` where unknown.
+    /// Static covariates, `(series, staticNames)`; `nil` where unknown.
     public let statics: [[StaticValue?]]
 
     /// Creates a collection from columns that satisfy the type's invariants.
+    ///
+    /// - Precondition: `offsets` span the rows, and the columns are of one length. Order and finiteness are not checked.
     public init(
         variables: [String], staticNames: [String] = [], names: [String], offsets: [Int], times: TimeColumn,
         variable: [Int32], values: [Double], statics: [[StaticValue?]]? = nil
@@ -52,7 +45,7 @@ public struct SeriesCollection: Sendable {
     /// The number of series.
     public var count: Int { names.count }
 
-    /// The rows that belong to series `index`.
+    /// The rows of the series at `index`.
     public func rows(of index: Int) -> Range<Int> { offsets[index]..<offsets[index + 1] }
 }
 

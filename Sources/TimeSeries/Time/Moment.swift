@@ -1,4 +1,4 @@
-/// How a data set tells time: by the calendar or by plain numbers.
+/// How a data set measures time: by the calendar or in plain numbers.
 public enum TimeKind: String, Sendable, Codable, CaseIterable {
     /// Whole microseconds since 1970-01-01T00:00:00Z.
     case calendar
@@ -13,7 +13,7 @@ public enum Moment: Hashable, Sendable {
     /// A plain number in the data's own unit.
     case numeric(Double)
 
-    /// The kind of time this moment is told in.
+    /// The kind of time.
     public var kind: TimeKind {
         switch self {
         case .calendar: .calendar
@@ -34,7 +34,9 @@ public enum Moment: Hashable, Sendable {
         }
     }
 
-    /// The moment `elapsed` later: seconds for calendar moments (rounded to the microsecond), else the data's unit.
+    /// The moment `elapsed` later: in seconds for calendar moments, rounded to the microsecond; else in the data's unit.
+    ///
+    /// - Precondition: the result of a calendar moment is within ±292,000 years of 1970.
     public func advanced(by elapsed: Double) -> Moment {
         switch self {
         case .calendar(let microseconds): .calendar(microseconds: microseconds + Int64((elapsed * 1e6).rounded()))
@@ -44,7 +46,9 @@ public enum Moment: Hashable, Sendable {
 }
 
 extension Moment: Comparable {
-    /// Orders moments of one kind by time.
+    /// Whether `a` is before `b`.
+    ///
+    /// - Precondition: both moments are of one kind.
     public static func < (a: Moment, b: Moment) -> Bool {
         switch (a, b) {
         case (.calendar(let x), .calendar(let y)): x < y

@@ -33,9 +33,10 @@ struct CivilDate: Hashable {
         return era * 146_097 + dayOfEra - 719_468
     }
 
-    /// Whether the month has such a day.
+    /// Whether the date exists.
     var isValid: Bool { (1...12).contains(month) && day >= 1 && day <= Self.days(year: year, month: month) }
 
+    /// The number of days of a month.
     static func days(year: Int, month: Int) -> Int {
         switch month {
         case 2: year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28

@@ -1,4 +1,4 @@
-/// A column of exact times, all of one kind.
+/// Exact times, all of one kind, stored contiguously.
 public enum TimeColumn: Sendable, Hashable {
     /// Microseconds since 1970-01-01T00:00:00Z.
     case calendar([Int64])

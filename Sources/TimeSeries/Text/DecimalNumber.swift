@@ -1,17 +1,19 @@
 import Foundation
 
-/// Reads decimal numbers from bytes, correctly rounded.
-public enum DecimalNumber {
+/// Decimal numbers from and to text, correctly rounded.
+package enum DecimalNumber {
+    /// Powers of ten that a `Double` holds exactly.
     private static let powers: [Double] = (0...22).map { exponent in
         var power = 1.0
         for _ in 0..<exponent { power *= 10 }
         return power
     }
 
-    /// The number that `bytes` spell, or `nil` where they spell none. Infinities and NaN come back as such.
+    /// The number in `bytes`, or `nil` where they are no number. `inf`, `infinity` and `nan` are numbers, in any case.
     ///
-    /// Up to 15 digits with a small exponent take one exact operation (Clinger 1990); the rest goes to `strtod`.
-    public static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
+    /// Up to 15 digits with an exponent of at most 22 take one correctly rounded operation (Clinger 1990, "How to Read Floating
+    /// Point Numbers Accurately"); the rest goes to `strtod`.
+    package static func parse(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         guard let base = bytes.baseAddress, !bytes.isEmpty else { return nil }
         var index = 0
         let count = bytes.count
@@ -73,7 +75,7 @@ public enum DecimalNumber {
         return slow(bytes)
     }
 
-    /// Infinity and NaN by name.
+    /// Infinities and NaN.
     private static func word(_ bytes: UnsafeBufferPointer<UInt8>) -> Double? {
         switch String(decoding: bytes, as: UTF8.self).lowercased() {
         case "nan", "+nan", "-nan": .nan
@@ -92,7 +94,7 @@ public enum DecimalNumber {
     }
 
     /// The shortest text that reads back as `value`; whole numbers without a fraction.
-    public static func text(_ value: Double) -> String {
+    package static func text(_ value: Double) -> String {
         if value == value.rounded(), abs(value) < 1e15 { return value == 0 ? "0" : String(Int64(value)) }
         return "\(value)"
     }

@@ -1,22 +1,22 @@
 /// How times are written in text.
 public enum TimeFormat: Sendable, Hashable, Codable {
-    /// ISO 8601: a date, or date and time with or without offset.
+    /// ISO 8601: a date, or a date and a time of day, with or without an offset from UTC.
     case iso8601
-    /// A count of units since 1970-01-01T00:00:00Z; the unit's length in microseconds, or 0 for nanoseconds.
+    /// A decimal count of units since 1970-01-01T00:00:00Z.
     case epoch(EpochUnit)
     /// Plain numbers in the data's own unit.
     case number
-    /// A pattern of `strptime`, with `%f` for a fraction of a second.
+    /// A pattern of `strptime`, with `%f` for the digits of a fraction of a second.
     case pattern(String)
 
-    /// A unit of time since 1970.
+    /// The unit of a count since 1970.
     public enum EpochUnit: String, Sendable, Codable, CaseIterable {
         case seconds = "epoch"
         case milliseconds = "epoch-ms"
         case microseconds = "epoch-us"
         case nanoseconds = "epoch-ns"
 
-        /// Power of ten from the unit to microseconds.
+        /// The n in 1 unit = 10ⁿ microseconds.
         var exponent: Int {
             switch self {
             case .seconds: 6
@@ -27,7 +27,7 @@ public enum TimeFormat: Sendable, Hashable, Codable {
         }
     }
 
-    /// Reads the name of a format: `iso8601`, `epoch`, `epoch-ms`, `epoch-us`, `epoch-ns`, `number` or a pattern with `%`.
+    /// Creates the format of a name: `iso8601`, `epoch`, `epoch-ms`, `epoch-us`, `epoch-ns`, `number`, or a pattern with `%`.
     public init?(name: String) {
         switch name {
         case "iso8601": self = .iso8601
@@ -53,17 +53,6 @@ public enum TimeFormat: Sendable, Hashable, Codable {
         }
     }
 
-    /// The kind of time that is written so.
+    /// The kind of time that texts of the format are.
     public var kind: TimeKind { self == .number ? .numeric : .calendar }
-}
-
-/// Why a text is no time.
-public struct TimeError: Error, Sendable, Hashable, CustomStringConvertible {
-    /// What is wrong, without the text itself.
-    public let description: String
-
-    init(_ description: String) { self.description = description }
-
-    /// There is no text.
-    public static let empty = TimeError("is empty")
 }

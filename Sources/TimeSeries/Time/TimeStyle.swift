@@ -1,19 +1,19 @@
 import Foundation
 
-/// How a data set writes its times: they are printed in the form they came in.
+/// How a data set writes its times, so that forecasts are printed in the form of the data.
 public struct TimeStyle: Sendable, Hashable, Codable {
-    /// The format.
+    /// The format of the texts.
     public var format: TimeFormat
-    /// Whether ISO 8601 times were dates alone.
+    /// Whether ISO 8601 times are dates without a time of day.
     public var isDateOnly = false
-    /// What stands between date and time: `T` or a space.
+    /// What is between date and time of day: `T` or a space.
     public var separator = "T"
-    /// Whether an offset was given; UTC with `Z` is printed then, else local time.
+    /// Whether times have an offset. If so they are printed in UTC with `Z`, else as local times.
     public var hasOffset = false
-    /// Name of the zone of times without offset.
+    /// The identifier of the zone of local times.
     public var timeZone = "UTC"
 
-    /// The style of `format` read in `timeZone`, as it shows in `samples`.
+    /// Creates the style of texts such as `samples`, read as `format` in `timeZone`.
     public init(format: TimeFormat, timeZone: String = "UTC", samples: [String] = []) {
         self.format = format
         self.timeZone = timeZone
@@ -28,13 +28,13 @@ public struct TimeStyle: Sendable, Hashable, Codable {
     }
 }
 
-/// Writes times in a data set's style.
+/// Writes times in the style of a data set.
 public struct TimeWriter {
-    /// The style.
+    /// The style of the texts.
     public let style: TimeStyle
     private let zone: TimeZone
 
-    /// Writes in `style`.
+    /// Creates a writer of `style`; an unknown zone is taken as UTC.
     public init(_ style: TimeStyle) {
         self.style = style
         zone = TimeZone(identifier: style.timeZone) ?? .gmt
@@ -58,12 +58,13 @@ public struct TimeWriter {
         }
     }
 
+    /// Microseconds of local time.
     private func local(_ microseconds: Int64) -> Int64 {
         let date = Date(timeIntervalSince1970: Double(microseconds) / 1e6)
         return microseconds + Int64(zone.secondsFromGMT(for: date)) * 1_000_000
     }
 
-    /// The offset, where the local time alone would be ambiguous.
+    /// The offset, if the local time is ambiguous; else nothing.
     private func suffix(_ microseconds: Int64) -> String {
         var back = LocalZone(zone)
         if let same = try? back.utc(local(microseconds)), same == microseconds { return "" }
@@ -73,6 +74,7 @@ public struct TimeWriter {
         return "\(minutes < 0 ? "-" : "+")\(padded.prefix(2)):\(padded.suffix(2))"
     }
 
+    /// The count of units since 1970, with as many decimals as it takes.
     private static func epoch(_ microseconds: Int64, _ unit: TimeFormat.EpochUnit) -> String {
         guard unit != .nanoseconds else { return "\(microseconds)000" }
         var scale: Int64 = 1

@@ -1,25 +1,25 @@
-/// Reads lengths of time: `90s 15m 6h 2d 1w`, ISO 8601 (`PT6H`, `P1DT12H`), or a plain number.
-public enum TimeSpan {
-    /// The length of `text`: seconds in calendar data, the data's own unit (a plain number) in numeric data.
-    public static func parse(_ text: String, kind: TimeKind) throws(TimeError) -> Double {
+/// Reads lengths of time: `90s`, `15m`, `6h`, `2d`, `1w`, ISO 8601 (`PT6H`, `P1DT12H`), or a plain number.
+package enum TimeSpan {
+    /// The length in `text`, positive: in seconds for calendar times, a plain number in the data's own unit for numeric ones.
+    package static func parse(_ text: String, kind: TimeKind) throws(TimeError) -> Double {
         let value: Double
         switch kind {
         case .numeric:
             guard let number = Double(text) else {
-                throw TimeError("is not a plain number; the store's times are plain numbers, so are its durations")
+                throw .notPlainDuration
             }
             value = number
         case .calendar: value = try seconds(text)
         }
-        guard value.isFinite, value > 0 else { throw TimeError("is not a positive length of time") }
+        guard value.isFinite, value > 0 else { throw .notPositive }
         return value
     }
 
-    /// The length of `text` in seconds.
-    public static func seconds(_ text: String) throws(TimeError) -> Double {
+    /// The length in `text`, in seconds; zero and negative numbers of units are read as such.
+    package static func seconds(_ text: String) throws(TimeError) -> Double {
         if let first = text.first, first == "P" || first == "p" { return try iso(text.uppercased().dropFirst()) }
         guard let unit = text.last, let length = lengths[unit], let number = Double(text.dropLast()) else {
-            throw TimeError("is not a duration (as in 90s, 15m, 6h, 2d, 1w or PT6H)")
+            throw .notDuration
         }
         return number * length
     }
@@ -44,18 +44,18 @@ public enum TimeSpan {
                     case ("M", true): 60
                     case ("S", true): 1
                     case ("Y", false), ("M", false):
-                        throw TimeError("counts years or months, whose length varies; give days (as in P30D)")
+                        throw .variableDuration
                     default: nil
                     }
                 guard let unit, let number = Double(digits) else {
-                    throw TimeError("is not an ISO 8601 duration (as in P1DT12H)")
+                    throw .notISO8601Duration
                 }
                 total += number * unit
                 digits = ""
                 parts += 1
             }
         }
-        guard parts > 0, digits.isEmpty else { throw TimeError("is not an ISO 8601 duration (as in P1DT12H)") }
+        guard parts > 0, digits.isEmpty else { throw .notISO8601Duration }
         return total
     }
 }

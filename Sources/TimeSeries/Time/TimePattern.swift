@@ -1,9 +1,9 @@
 import CTime
 import Foundation
 
-/// `strptime` and `strftime` with fractions of a second (`%f`).
+/// `strptime` and `strftime` of the C library, with fractions of a second (`%f`).
 enum TimePattern {
-    /// Reads `text` by `pattern`; local microseconds, or UTC where the pattern has an offset (`%z`) or `%s`.
+    /// Reads `text` by `pattern`: microseconds of local time, or of UTC where the text has an offset (`%z`).
     static func read(_ text: String, _ pattern: String) throws(TimeError) -> (microseconds: Int64, hasOffset: Bool) {
         var fields = tm()
         fields.tm_mday = 1
@@ -15,10 +15,10 @@ enum TimePattern {
             if index > 0 {
                 let digits = rest.prefix { $0.isASCII && $0.isNumber }
                 guard !digits.isEmpty, let value = Int64(digits.prefix(6)) else {
-                    throw TimeError("has no fraction of a second where \(pattern) has %f")
+                    throw .noFraction(pattern: pattern)
                 }
                 guard digits.dropFirst(6).allSatisfy({ $0 == "0" }) else {
-                    throw TimeError("is finer than a microsecond; round it first")
+                    throw .tooFine
                 }
                 fraction = value
                 for _ in digits.count..<max(6, digits.count) { fraction *= 10 }
@@ -29,14 +29,14 @@ enum TimePattern {
             let used = source.withCString { start in
                 strptime(start, part, &fields).map { UnsafePointer($0) - start }
             }
-            guard let used else { throw TimeError("does not match \(pattern)") }
+            guard let used else { throw .mismatch(pattern: pattern) }
             rest = Substring(String(decoding: source.utf8.dropFirst(used), as: UTF8.self))
         }
-        guard rest.allSatisfy(\.isWhitespace) else { throw TimeError("goes on after what \(pattern) reads") }
+        guard rest.allSatisfy(\.isWhitespace) else { throw .surplus(pattern: pattern) }
         let date = CivilDate(
             year: Int(fields.tm_year) + 1900, month: Int(fields.tm_mon) + 1, day: Int(fields.tm_mday))
-        guard date.isValid, date.year >= 1, date.year <= 9999 else { throw TimeError("is not a date of the calendar") }
-        guard fields.tm_sec < 60 else { throw TimeError("is not a time of day (leap seconds are not counted)") }
+        guard date.isValid, date.year >= 1, date.year <= 9999 else { throw .notDate }
+        guard fields.tm_sec < 60 else { throw .leapSecond }
         let seconds =
             Int64(date.dayNumber) * 86400 + Int64(fields.tm_hour) * 3600 + Int64(fields.tm_min) * 60
             + Int64(fields.tm_sec)
@@ -44,7 +44,7 @@ enum TimePattern {
         return ((seconds - (hasOffset ? Int64(fields.tm_gmtoff) : 0)) * 1_000_000 + fraction, hasOffset)
     }
 
-    /// Writes local microseconds by `pattern`; `offset` in seconds for `%z`.
+    /// Writes `local` microseconds by `pattern`; `offset` is what `%z` prints, in seconds.
     static func write(_ local: Int64, _ pattern: String, offset: Int) -> String {
         let day = ISO8601.floorDay(local)
         let date = CivilDate(dayNumber: Int(day / 86_400_000_000))

@@ -1,14 +1,17 @@
-/// Names close to a misspelt one.
-public enum Nearest {
-    /// The names at a distance of at most a third of the length of `name`, nearest first, three at most.
-    public static func names(to name: String, among names: some Sequence<String>) -> [String] {
+/// Names similar to a misspelt one.
+package enum Nearest {
+    /// At most three names within an edit distance of a third of the length of `name`, nearest first; case does not count.
+    package static func names(to name: String, among names: some Sequence<String>) -> [String] {
         let limit = max(1, name.count / 3)
         let close = names.map { (distance(Array(name.lowercased()), Array($0.lowercased())), $0) }
             .filter { $0.0 <= limit }
         return close.sorted { ($0.0, $0.1) < ($1.0, $1.1) }.prefix(3).map(\.1)
     }
 
-    /// Insertions, deletions, substitutions and swaps of neighbours from `a` to `b` (Damerau 1964, restricted).
+    /// The restricted Damerau–Levenshtein distance: the least number of insertions, deletions, substitutions and swaps of
+    /// neighbours from `a` to `b`.
+    ///
+    /// - Complexity: O(`a.count` · `b.count`).
     static func distance(_ a: [Character], _ b: [Character]) -> Int {
         var before: [Int] = []
         var last = Array(0...b.count)
