@@ -75,7 +75,7 @@ let package = Package(
             name: "PointProcessesTests",
             dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries"],
             exclude: ["golden"]),
-        .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),
+        .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"], exclude: ["golden"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17
