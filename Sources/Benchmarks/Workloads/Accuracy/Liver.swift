@@ -39,11 +39,11 @@ extension Workload {
         guard let bilirubin = whole.variables.firstIndex(of: "bili"),
             let channel = forecaster.variables.firstIndex(of: "bili")
         else { throw BenchmarkError("the data have no variable bili") }
-        var score = PredictionScore()
-        var carried = 0.0
-        var count = 0
+        var score = ForecastScore(levels: ForecastScore.workloadLevels)
+        var carried: [Double] = []
+        var observed: [Double] = []
         var predicting = PredictionOptions()
-        predicting.quantiles = PredictionScore.quantiles
+        predicting.quantiles = ForecastScore.workloadLevels
         for series in cut.indices {
             guard let cut = cut[series] else { continue }
             let rows = whole.rows(of: series).filter { Int(whole.variable[$0]) == bilirubin }
@@ -57,14 +57,16 @@ extension Workload {
                 let cell = index * channels + channel
                 let quantiles = said.quantiles[cell * 5..<cell * 5 + 5]
                 score.add(
-                    actual: whole.values[row], mean: said.quantiles[cell * 5 + 2], quantiles: quantiles, transform: log)
-                let error = log(whole.values[last]) - log(whole.values[row])
-                carried += error * error
-                count += 1
+                    observed: whole.values[row], point: said.quantiles[cell * 5 + 2], quantiles: quantiles, scale: log)
+                carried.append(log(whole.values[last]))
+                observed.append(log(whole.values[row]))
             }
         }
         score.write("log_bilirubin_", to: &measured)
-        measured.numbers["last_value_rmse"] = (carried / Double(max(count, 1))).squareRoot()
+        guard !observed.isEmpty else { throw BenchmarkError("no visit is hidden") }
+        let reference = Score.rootMeanSquaredError(carried, observed: observed)
+        measured.numbers["last_value_rmse"] = reference
+        measured.numbers["log_bilirubin_skill"] = Score.skill(score.rootMeanSquaredError, reference: reference)
         measured.numbers["seed"] = Double(settings.seed)
         return measured
     }

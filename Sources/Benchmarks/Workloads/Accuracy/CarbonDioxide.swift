@@ -24,7 +24,7 @@ extension Workload {
         measured.add(seconds: [try seconds { _ = try trainer.run() }])
         let forecaster = try trainer.forecaster()
         var options = PredictionOptions()
-        options.quantiles = PredictionScore.quantiles
+        options.quantiles = ForecastScore.workloadLevels
         for (name, kind) in [("interpolation_", PredictionKind.interpolation), ("forecast_", .forecast)] {
             let rows = whole.rows(of: 0).filter {
                 kind == .forecast ? whole.times[$0] >= year(2000) : gap.contains(whole.times[$0])
@@ -32,10 +32,10 @@ extension Workload {
             let request = PredictionRequest(series: 0, times: rows.map { whole.times[$0] })
             let said = try forecaster.predict(seen, [request], kind: kind, options: options)[0]
             if let failure = said.failure { throw failure }
-            var score = PredictionScore()
+            var score = ForecastScore(levels: ForecastScore.workloadLevels)
             for (index, row) in rows.enumerated() {
                 score.add(
-                    actual: whole.values[row], mean: said.means[index],
+                    observed: whole.values[row], point: said.means[index],
                     quantiles: said.quantiles[index * 5..<index * 5 + 5])
             }
             score.write(name, to: &measured)
