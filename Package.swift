@@ -70,6 +70,8 @@ let package = Package(
             dependencies: ["DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "TimeSeries"],
             exclude: ["golden"]),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
+        .testTarget(
+            name: "NeuralLayersTests", dependencies: ["Differentiation", "Lanes", "NeuralLayers"], exclude: ["golden"]),
         .testTarget(name: "ObservationStoreTests", dependencies: ["ObservationStore", "TimeSeries"]),
         .testTarget(
             name: "PointProcessesTests",
