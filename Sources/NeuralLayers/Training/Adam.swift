@@ -1,28 +1,35 @@
 import Lanes
 
-/// Adam (Kingma, Ba 2015) over a flat parameter vector.
+/// The Adam optimiser (Kingma, Ba 2015, algorithm 1) over a flat parameter vector.
+///
+/// With gradient g, step number t from 1 on, and moments that start at 0:
+///
+///     m ← β₁ m + (1 − β₁) g          v ← β₂ v + (1 − β₂) g²
+///     θ ← θ − α/(1 − β₁ᵗ) · m / (√v / √(1 − β₂ᵗ) + ε)
+///
+/// which is the order of operations of `torch.optim.Adam`.
 public struct Adam<Scalar: LaneScalar>: Sendable {
-    /// Decay of the first moment.
+    /// β₁, the decay of the first moment.
     public var firstDecay = 0.9
-    /// Decay of the second moment.
+    /// β₂, the decay of the second moment.
     public var secondDecay = 0.999
-    /// Added to the root of the second moment.
+    /// ε, added to the root of the second moment.
     public var epsilon = 1e-8
-    /// First moments.
+    /// First moments m, `(parameters)`.
     public private(set) var first: [Scalar]
-    /// Second moments.
+    /// Second moments v, `(parameters)`.
     public private(set) var second: [Scalar]
-    /// Updates made.
+    /// The number of updates made.
     public private(set) var step: Int
 
-    /// Creates the optimiser for `count` parameters.
+    /// Creates an optimiser of `count` parameters with moments of zero.
     public init(count: Int) {
         first = [Scalar](repeating: 0, count: count)
         second = first
         step = 0
     }
 
-    /// Restores an optimiser that made `step` updates.
+    /// Creates an optimiser in the state that another had after `step` updates.
     public init(first: [Scalar], second: [Scalar], step: Int) {
         precondition(first.count == second.count, "\(first.count) first and \(second.count) second moments")
         self.first = first
@@ -30,11 +37,19 @@ public struct Adam<Scalar: LaneScalar>: Sendable {
         self.step = step
     }
 
-    /// Moves `parameters` against `gradient`.
+    /// Makes one update of `parameters`.
+    ///
+    /// - Parameters:
+    ///   - parameters: θ, `(count)`.
+    ///   - gradient: ∂L/∂θ, `(count)`. A gradient that is not finite spoils the moments for good: check it before.
+    ///   - learningRate: α.
+    /// - Complexity: O(count); allocates nothing.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     public mutating func update(_ parameters: inout [Scalar], gradient: [Scalar], learningRate: Double) {
-        precondition(gradient.count == first.count && parameters.count == first.count, "vectors of unequal length")
+        precondition(
+            gradient.count == first.count && parameters.count == first.count,
+            "\(parameters.count) parameters and a gradient of \(gradient.count), optimiser of \(first.count)")
         step += 1
         let correction1 = 1 - Self.power(firstDecay, step)
         let correction2 = 1 - Self.power(secondDecay, step)
@@ -63,6 +78,7 @@ public struct Adam<Scalar: LaneScalar>: Sendable {
         }
     }
 
+    /// `base` to a whole power by repeated squaring, the same bits on every platform.
     private static func power(_ base: Double, _ exponent: Int) -> Double {
         var result = 1.0
         var factor = base

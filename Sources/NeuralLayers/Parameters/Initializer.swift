@@ -1,15 +1,16 @@
 import Lanes
 
-/// How a parameter array gets its first values.
+/// The distribution of the initial values of a parameter array.
 public enum Initializer: Sendable, Hashable {
-    /// One value everywhere.
+    /// The same value for all elements.
     case constant(Double)
-    /// Uniform in ±bound.
+    /// Uniform between −`bound` and `bound`.
     case uniform(bound: Double)
 
-    /// Uniform in ±1/√fanIn: the default of linear layers and recurrent cells in torch.
+    /// Uniform between ±1/√`count`: what torch gives a linear layer of `count` inputs and a recurrent cell of `count` features.
     public static func fan(in count: Int) -> Initializer { .uniform(bound: 1 / Double(max(count, 1)).squareRoot()) }
 
+    /// Fills `values[range]` with numbers keyed by `seed`, `stream` and the position within the range.
     func fill<Scalar: LaneScalar>(_ values: inout [Scalar], range: Range<Int>, stream: Int, seed: UInt64) {
         switch self {
         case .constant(let value):

@@ -1,6 +1,9 @@
 import Lanes
 
-/// Scales `gradient` so that its Euclidean norm is at most `limit`, and returns the norm it had.
+/// Scales `gradient` to a Euclidean norm of `limit` if its norm is greater (Pascanu, Mikolov, Bengio 2013, algorithm 1).
+///
+/// - Returns: the norm before clipping, summed in double precision. If it is not finite the caller should drop the gradient; one
+///   that holds a NaN is left as it is.
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 public func clip<Scalar: LaneScalar>(_ gradient: inout [Scalar], norm limit: Double) -> Double {

@@ -1,14 +1,18 @@
 import Differentiation
 import Lanes
 
-/// Dense layers in a row, with one activation between them and none at the end.
+/// Dense layers in sequence, with an activation after each but the last.
 public struct MultilayerPerceptron: Sendable {
-    /// The layers from input to output.
+    /// The layers, from input to output.
     public let layers: [Linear]
     /// The activation after every layer but the last.
     public let activation: Activation
 
-    /// Places layers of the given `sizes` (inputs, hidden …, outputs) in `tree` as `name.0`, `name.1`, ….
+    /// Creates layers and adds their arrays to `tree` under `name.0`, `name.1`, ….
+    ///
+    /// - Parameters:
+    ///   - sizes: the numbers of features from input to output: two at least.
+    ///   - lastInitializer: of the last layer; as for the others by default.
     public init(
         _ name: String, sizes: [Int], activation: Activation, in tree: inout ParameterTree,
         lastInitializer: Initializer? = nil
@@ -22,7 +26,10 @@ public struct MultilayerPerceptron: Sendable {
         }
     }
 
-    /// Records the perceptron applied to `x` `(inputs, lanes)`.
+    /// Records the perceptron in `program`.
+    ///
+    /// - Parameter x: `(inputs, lanes)`.
+    /// - Returns: `(outputs, lanes)`.
     public func apply(_ x: Value, in program: inout ProgramBuilder) -> Value {
         var value = x
         for (index, layer) in layers.enumerated() {

@@ -1,13 +1,14 @@
 import Foundation
 
-/// How the learning rate changes over a training.
+/// How the learning rate changes during training, as a factor of its peak.
 public enum LearningRateSchedule: Sendable, Hashable {
-    /// The same at every step.
+    /// 1 throughout.
     case constant
-    /// Rises linearly over the share `warmup` of the steps, then falls as half a cosine to `floor` of its peak.
+    /// Rises linearly from 0.02 to 1 over the fraction `warmup` of the steps, then falls to `floor` along half a cosine
+    /// (Loshchilov, Hutter 2017, equation 5, without restarts).
     case cosine(warmup: Double, floor: Double)
 
-    /// The factor at `progress`, the share of steps done (0 … 1).
+    /// The factor at `progress`, the fraction of the steps done, from 0 to 1.
     public func factor(at progress: Double) -> Double {
         switch self {
         case .constant: return 1

@@ -1,16 +1,20 @@
 import Differentiation
 import Lanes
 
-/// A dense layer, `activation(W x + b)`.
+/// A dense layer, activation(W x + b).
 public struct Linear: Sendable {
-    /// Features in.
+    /// The number of input features.
     public let inputs: Int
-    /// Features out.
+    /// The number of output features.
     public let outputs: Int
+    /// Offset of W, row-major `(outputs, inputs)`.
     let weights: Int
+    /// Offset of b, `(outputs)`.
     let bias: Int
 
-    /// Places a layer's `weight` `(outputs, inputs)` and `bias` `(outputs)` in `tree` under `name`.
+    /// Creates a layer and adds its arrays to `tree`: `name.weight` `(outputs, inputs)` and `name.bias` `(outputs)`.
+    ///
+    /// - Parameter initializer: of both arrays; `Initializer.fan(in: inputs)` by default.
     public init(
         _ name: String, inputs: Int, outputs: Int, in tree: inout ParameterTree, initializer: Initializer? = nil
     ) {
@@ -21,7 +25,10 @@ public struct Linear: Sendable {
         bias = tree.add(name + ".bias", shape: [outputs], initializer: initializer)
     }
 
-    /// Records the layer applied to `x` `(inputs, lanes)`.
+    /// Records the layer in `program`.
+    ///
+    /// - Parameter x: `(inputs, lanes)`.
+    /// - Returns: `(outputs, lanes)`.
     public func apply(
         _ x: Value, in program: inout ProgramBuilder, activation: Activation = .identity
     ) -> Value {
