@@ -3,7 +3,7 @@ import ObservationStore
 import TimeSeries
 
 extension Workload {
-    /// Accuracy: of the weekly CO2 record the year 1985 and everything from 2000 on are hidden; both are predicted.
+    /// Accuracy on the weekly CO2 record: the year 1985, hidden, is interpolated, and the years from 2000 on are forecast.
     static let carbonDioxide = Workload(
         name: "co2", summary: "accuracy: a removed year interpolated and the last two years forecast", data: "datasets"
     ) { settings in

@@ -2,8 +2,8 @@ import Continuum
 import Foundation
 
 extension Workload {
-    /// Held-out log likelihood of event sequences, 60/20/20 by sequence, for the kinds of intensity. `--data` names one CSV file
-    /// (`seq,t`); `--rows` is the length of the window in which each sequence was watched, from 0 on, and the period.
+    /// Log likelihood of held-out event sequences (60 % train, 20 % validate, 20 % test) for each kind of intensity. `--data` is a
+    /// CSV file of `seq,t`; `--rows` is the end of the exposure window, which begins at 0, and the period of seasonal intensities.
     static let heldOutEvents = Workload(
         name: "held-out-events", summary: "held-out likelihood of event sequences, 60/20/20, by kind of intensity",
         data: ""

@@ -5,8 +5,8 @@ import ObservationStore
 import TimeSeries
 
 extension Workload {
-    /// Accuracy: of a fifth of the patients (chosen by seed 0) the later half of the visits is hidden from the fit; bilirubin
-    /// is forecast at the hidden visits and scored on the log scale, beside the last value carried forward.
+    /// Accuracy on the liver data: the later half of the visits of a fifth of the patients (chosen by seed 0) is hidden from the fit.
+    /// Bilirubin is forecast at the hidden visits; errors are of its logarithm, compared with the last value carried forward.
     static let liver = Workload(
         name: "pbcseq", summary: "accuracy: bilirubin at hidden later visits of a fifth of the patients",
         data: "datasets"
@@ -21,7 +21,7 @@ extension Workload {
         _ = try Importer(path: path, options: options).run("\(settings.data)/pbcseq.csv.gz")
         let whole = try ObservationStore(path: path).observations()
         let chosen = Philox4x32(seed: 0).permutation(count: whole.count, epoch: 0, stream: 0).prefix(whole.count / 5)
-        // Where the later half begins.
+        // The first hidden time of each patient.
         var cut = [Moment?](repeating: nil, count: whole.count)
         for series in chosen {
             let times = Array(Set(whole.rows(of: series).map { whole.times[$0] })).sorted()

@@ -1,7 +1,7 @@
 import PointProcesses
 
 extension Workload {
-    /// How often maximum-likelihood intervals cover the truth: 200 data sets of each classical family (`--iterations`).
+    /// Coverage of 95 % maximum-likelihood intervals on simulated data sets of each classical family: 200, or `--iterations`.
     static let likelihoodCoverage = Workload(
         name: "mle-coverage", summary: "coverage of point processes' 95 % intervals on simulated data sets", data: ""
     ) { settings in

@@ -3,8 +3,8 @@ import Foundation
 import Lanes
 import NeuralLayers
 
-/// An ODE-net that tells an inner disc from the ring around it: z(0) is the point, dz/dt a network, and the log-odds of the
-/// ring are linear in z(1).
+/// An ODE-net that classifies points as of an inner disc or of the ring around it: z(0) is the point, dz/dt a network, and the
+/// log-odds of the ring are linear in z(1).
 ///
 /// A flow of the plane cannot pull the disc out of the ring, so that the field has to become ever steeper, and its solution
 /// takes ever more evaluations, as training goes on (Dupont, Doucet, Teh 2019).
@@ -70,7 +70,7 @@ final class CirclesNet {
         }
     }
 
-    /// z(1), `(2, rows)`, and the evaluations of the field, a row.
+    /// z(1), `(2, rows)`, and evaluations of the field per row.
     func solve(_ solver: BlockSolver<Double>, parameters: [Double]) throws -> (states: [Double], evaluations: Double) {
         outputs.clear()
         try withRequest { try solver.solve($0, parameters: parameters, outputs: outputs.pointer) }
@@ -78,7 +78,7 @@ final class CirclesNet {
         return (Array(UnsafeBufferPointer(start: outputs.pointer, count: 2 * rows)), Double(evaluations) / Double(rows))
     }
 
-    /// What is differentiated.
+    /// The function that is differentiated.
     enum Loss {
         /// The mean over points of log(1 + e^(−label · log-odds)).
         case logistic
@@ -86,7 +86,7 @@ final class CirclesNet {
         case margin
     }
 
-    /// The loss and its gradient, with the evaluations forward and backward, a row.
+    /// The loss, its gradient, and evaluations per row forward and backward.
     func step(
         _ solver: DifferentiableSolver<Double>, parameters: [Double], loss kind: Loss = .logistic,
         gradient: inout [Double]

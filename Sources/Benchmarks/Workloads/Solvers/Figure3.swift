@@ -26,7 +26,7 @@ extension Workload {
 
     private static let tolerances = (1...9).map { pow(10, -Double($0)) }
 
-    /// Evaluations a row while training goes on.
+    /// Loss and evaluations per row in each iteration of training.
     private static func training(
         _ net: CirclesNet, _ parameters: inout [Double], iterations: Int
     ) throws -> Measurements {
@@ -49,7 +49,7 @@ extension Workload {
         return measured
     }
 
-    /// Error and time of the forward solve.
+    /// Error, evaluations and time of the forward solve at each tolerance.
     private static func accuracy(
         _ net: CirclesNet, _ parameters: [Double], _ method: ExplicitMethod
     ) throws -> Measurements {
@@ -75,7 +75,7 @@ extension Workload {
         return measured
     }
 
-    /// Evaluations backward by those forward, and the error of the gradient.
+    /// Evaluations forward and backward, and the error of the gradient, at each tolerance.
     private static func gradients(
         _ net: CirclesNet, _ parameters: [Double], _ gradient: GradientMethod, _ name: String
     ) throws -> Measurements {
