@@ -186,7 +186,8 @@ import TimeSeries
         for series in 0..<data.count {
             let rows = data.rows(of: series)
             for row in rows.dropFirst() {
-                #expect((data.times[row - 1], data.variable[row - 1]) < (data.times[row], data.variable[row]))
+                #expect(
+                    (data.times[row - 1], data.variableIndices[row - 1]) < (data.times[row], data.variableIndices[row]))
             }
         }
         let some = try ObservationStore(path: folder.store).observations(

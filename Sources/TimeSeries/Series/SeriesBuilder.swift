@@ -61,7 +61,7 @@ public struct SeriesBuilder: Sendable {
         }
         return SeriesCollection(
             variables: variables.names, staticNames: statics.names, names: names, offsets: columns.offsets,
-            times: columns.times, variable: columns.variable, values: columns.values,
+            times: columns.times, variableIndices: columns.variableIndices, values: columns.values,
             statics: series.map { rows in statics.names.map { rows.statics[$0] } })
     }
 }
@@ -89,7 +89,7 @@ struct NameList: Sendable, Hashable {
 private struct RowColumns {
     let kind: TimeKind
     var offsets = [0]
-    var variable: [Int32] = []
+    var variableIndices: [Int32] = []
     var values: [Double] = []
     private var calendar: [Int64] = []
     private var numeric: [Double] = []
@@ -115,7 +115,7 @@ private struct RowColumns {
                 continue
             }
             last = cell
-            variable.append(cell.variable)
+            variableIndices.append(cell.variable)
             values.append(cell.value)
             switch cell.time {
             case .calendar(let microseconds): calendar.append(microseconds)

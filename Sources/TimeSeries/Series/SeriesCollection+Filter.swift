@@ -11,7 +11,7 @@ extension SeriesCollection {
         }
         return SeriesCollection(
             variables: variables, staticNames: staticNames, names: names, offsets: offsets, times: times.gathered(rows),
-            variable: rows.map { variable[$0] }, values: rows.map { values[$0] }, statics: statics)
+            variableIndices: rows.map { variableIndices[$0] }, values: rows.map { values[$0] }, statics: statics)
     }
 
     /// The chosen series, variables and times, as a store gives them for the same choice.
@@ -41,7 +41,7 @@ extension SeriesCollection {
         var rows: [Int] = []
         for series in chosen {
             var kept = self.rows(of: series).filter { row in
-                guard place[Int(variable[row])] >= 0 else { return false }
+                guard place[Int(variableIndices[row])] >= 0 else { return false }
                 if let from = filter.from, times[row] < from { return false }
                 if let until = filter.until, until < times[row] { return false }
                 return true
@@ -49,7 +49,7 @@ extension SeriesCollection {
             if filter.variables != nil {
                 kept.sort { a, b in
                     times[a] != times[b]
-                        ? times[a] < times[b] : place[Int(variable[a])] < place[Int(variable[b])]
+                        ? times[a] < times[b] : place[Int(variableIndices[a])] < place[Int(variableIndices[b])]
                 }
             }
             rows += kept
@@ -57,7 +57,8 @@ extension SeriesCollection {
         }
         return SeriesCollection(
             variables: filter.variables ?? variables, staticNames: staticNames, names: chosen.map { names[$0] },
-            offsets: offsets, times: times.gathered(rows), variable: rows.map { place[Int(variable[$0])] },
+            offsets: offsets, times: times.gathered(rows),
+            variableIndices: rows.map { place[Int(variableIndices[$0])] },
             values: rows.map { values[$0] }, statics: chosen.map { statics[$0] })
     }
 

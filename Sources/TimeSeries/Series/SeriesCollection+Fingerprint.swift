@@ -15,10 +15,10 @@ extension SeriesCollection {
             // Observations at one time in the order of the variables' names.
             let rows = rows(of: index).sorted {
                 times[$0] != times[$1]
-                    ? times[$0] < times[$1] : variables[Int(variable[$0])] < variables[Int(variable[$1])]
+                    ? times[$0] < times[$1] : variables[Int(variableIndices[$0])] < variables[Int(variableIndices[$1])]
             }
             for row in rows {
-                digest.update(variables[Int(variable[row])])
+                digest.update(variables[Int(variableIndices[row])])
                 var words = (Self.bits(times[row]), values[row].bitPattern)
                 withUnsafeBytes(of: &words) { digest.update($0) }
             }

@@ -1,9 +1,9 @@
-/// Many irregular series as ragged columns: row `k` says that `variables[variable[k]]` was `values[k]` at `times[k]`.
+/// Many irregular series as ragged columns: row `k` says that `variables[variableIndices[k]]` was `values[k]` at `times[k]`.
 ///
 /// Series `i` owns the rows `offsets[i] ..< offsets[i + 1]`, in ascending order of (time, variable). Each variable has its own
 /// times; a cell that was not observed has no row. `SeriesBuilder` makes a collection from values in memory.
 public struct SeriesCollection: Sendable, Hashable {
-    /// Names of the variables; `variable` indexes into it.
+    /// Names of the variables; `variableIndices` point into it.
     public let variables: [String]
     /// Names of the static covariates, in the order of each row of `statics`.
     public let staticNames: [String]
@@ -14,7 +14,7 @@ public struct SeriesCollection: Sendable, Hashable {
     /// The time of each row.
     public let times: TimeColumn
     /// The variable of each row, an index into `variables`.
-    public let variable: [Int32]
+    public let variableIndices: [Int32]
     /// The value of each row, finite.
     public let values: [Double]
     /// Static covariates, `(series, staticNames)`; `nil` where unknown.
@@ -25,17 +25,17 @@ public struct SeriesCollection: Sendable, Hashable {
     /// - Precondition: `offsets` span the rows, and the columns are of one length. Order and finiteness are not checked.
     public init(
         variables: [String], staticNames: [String] = [], names: [String], offsets: [Int], times: TimeColumn,
-        variable: [Int32], values: [Double], statics: [[StaticValue?]]? = nil
+        variableIndices: [Int32], values: [Double], statics: [[StaticValue?]]? = nil
     ) {
         precondition(offsets.count == names.count + 1, "\(offsets.count) offsets for \(names.count) series")
         precondition(offsets.first == 0 && offsets.last == values.count, "offsets do not span \(values.count) rows")
-        precondition(times.count == values.count && variable.count == values.count, "columns of unequal length")
+        precondition(times.count == values.count && variableIndices.count == values.count, "columns of unequal length")
         self.variables = variables
         self.staticNames = staticNames
         self.names = names
         self.offsets = offsets
         self.times = times
-        self.variable = variable
+        self.variableIndices = variableIndices
         self.values = values
         let unknown = [StaticValue?](repeating: nil, count: staticNames.count)
         self.statics = statics ?? [[StaticValue?]](repeating: unknown, count: names.count)

@@ -36,10 +36,11 @@ import TimeSeries
             try build([0, 1], ["hr", "temp"]), whole.filtered { _, row in whole.values[row] != 36.5 },
             SeriesCollection(
                 variables: ["hr", "pulse"], staticNames: whole.staticNames, names: whole.names, offsets: whole.offsets,
-                times: whole.times, variable: whole.variable, values: whole.values, statics: whole.statics),
+                times: whole.times, variableIndices: whole.variableIndices, values: whole.values, statics: whole.statics
+            ),
             SeriesCollection(
                 variables: whole.variables, staticNames: whole.staticNames, names: whole.names, offsets: whole.offsets,
-                times: whole.times, variable: whole.variable, values: whole.values),
+                times: whole.times, variableIndices: whole.variableIndices, values: whole.values),
         ]
         #expect(Set((parts + [whole]).map(\.fingerprint)).count == 5)
     }

@@ -25,7 +25,7 @@ private func refusal(_ data: SeriesBuilder) -> SeriesBuildingError? {
         data["c"].statics["age"] = 40.5
         let wanted = SeriesCollection(
             variables: ["hr", "temp", "spo2"], staticNames: ["age", "sex"], names: ["a", "b", "c"],
-            offsets: [0, 4, 6, 6], times: .numeric([1, 1, 3.5, 3.5, -2.5, -1]), variable: [0, 1, 0, 1, 0, 2],
+            offsets: [0, 4, 6, 6], times: .numeric([1, 1, 3.5, 3.5, -2.5, -1]), variableIndices: [0, 1, 0, 1, 0, 2],
             values: [69, 36.5, 71, 36.8, 80, 97],
             statics: [[.number(62), nil], [nil, .text("f")], [.number(40.5), nil]])
         #expect(try data.build() == wanted)

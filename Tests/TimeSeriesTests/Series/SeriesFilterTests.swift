@@ -35,10 +35,10 @@ import TimeSeries
     @Test func variablesComeInTheOrderAskedFor() throws {
         let found = try whole.filtered(SeriesFilter(variables: ["temp", "hr"]))
         #expect(found.variables == ["temp", "hr"])
-        #expect(found.variable == [0, 1, 1, 0, 0, 1])
+        #expect(found.variableIndices == [0, 1, 1, 0, 0, 1])
         #expect(found.values == [36.5, 69, 70, 37, 38, 80])
         let one = try whole.filtered(SeriesFilter(variables: ["temp"]))
-        #expect(one.times == .numeric([1, 3, 2]) && one.variable == [0, 0, 0])
+        #expect(one.times == .numeric([1, 3, 2]) && one.variableIndices == [0, 0, 0])
     }
 
     @Test func limitsAreInclusive() throws {

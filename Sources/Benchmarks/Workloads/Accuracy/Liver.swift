@@ -46,7 +46,7 @@ extension Workload {
         predicting.quantiles = ForecastScore.workloadLevels
         for series in cut.indices {
             guard let cut = cut[series] else { continue }
-            let rows = whole.rows(of: series).filter { Int(whole.variable[$0]) == bilirubin }
+            let rows = whole.rows(of: series).filter { Int(whole.variableIndices[$0]) == bilirubin }
             guard let last = rows.last(where: { whole.times[$0] < cut }) else { continue }
             let hidden = rows.filter { whole.times[$0] >= cut }
             let request = PredictionRequest(series: series, times: hidden.map { whole.times[$0] })
