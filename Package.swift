@@ -70,12 +70,14 @@ let package = Package(
             dependencies: ["DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "TimeSeries"],
             exclude: ["golden"]),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
+        .testTarget(
+            name: "NeuralLayersTests", dependencies: ["Differentiation", "Lanes", "NeuralLayers"], exclude: ["golden"]),
         .testTarget(name: "ObservationStoreTests", dependencies: ["ObservationStore", "TimeSeries"]),
         .testTarget(
             name: "PointProcessesTests",
             dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries"],
             exclude: ["golden"]),
-        .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"]),
+        .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"], exclude: ["golden"]),
     ],
     swiftLanguageModes: [.v6],
     cLanguageStandard: .c17

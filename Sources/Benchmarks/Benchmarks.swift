@@ -2,7 +2,7 @@ import Continuum
 import DifferentialEquations
 import Foundation
 
-/// Measures one workload and prints one JSON line.
+/// Runs one workload and prints its figures as a line of JSON, or a line for each part.
 @main struct Benchmarks {
     static func main() {
         do {
@@ -92,13 +92,13 @@ import Foundation
         return String(decoding: data, as: UTF8.self)
     }
 
-    /// Six significant digits, as a decimal number that JSON prints as such.
+    /// `value` rounded to six significant digits, as a decimal number, which JSON prints without further digits.
     private static func rounded(_ value: Double) -> NSDecimalNumber {
         NSDecimalNumber(string: String(format: "%.6g", value))
     }
 }
 
-/// A workload that cannot be run.
+/// Why a workload cannot be run.
 struct BenchmarkError: Error, CustomStringConvertible {
     let description: String
     init(_ description: String) { self.description = description }

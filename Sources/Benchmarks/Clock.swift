@@ -1,10 +1,10 @@
 import Foundation
 
-/// What some work took.
+/// The time that some work took, in seconds.
 struct Duration {
-    /// Time on the wall clock.
+    /// Seconds by the wall clock.
     var wall: Double
-    /// Processor time of all threads: the same on a machine that others use too, but for their traces in the caches.
+    /// Processor seconds of all threads. Other processes on the machine affect it only through the caches.
     var processor: Double
 
     /// Measures `work`.
@@ -23,5 +23,5 @@ struct Duration {
     }
 }
 
-/// Seconds that `work` takes.
+/// Seconds that `work` takes by the wall clock.
 func seconds(_ work: () throws -> Void) rethrows -> Double { try Duration.of(work).wall }

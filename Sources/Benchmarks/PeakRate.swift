@@ -1,6 +1,6 @@
 import Lanes
 
-/// The rate against which workloads are held: our own affine kernel on a 128×128 layer, the best of many tries.
+/// The peak rate that workloads are compared with: the affine kernel on a 128×128 layer of 64 lanes, the best of 200 runs.
 enum PeakRate {
     /// Floating-point operations per second of one core, in single precision.
     static func measure() -> Double {
@@ -26,12 +26,12 @@ enum PeakRate {
     }
 }
 
-/// Operations of matrix products, a multiplication and an addition counting as two.
+/// Counts floating-point operations of matrix products; a multiplication and an addition are two.
 struct OperationCount {
-    /// So far.
+    /// The operations counted so far.
     private(set) var total = 0.0
 
-    /// Layers of the given `sizes` applied to `rows` rows, `passes` times: 1 forward, 2 for the pullback to inputs and weights.
+    /// Counts dense layers of the given `sizes` on `rows` rows: `passes` is 1 forward, 2 for the pullback to inputs and weights.
     mutating func add(layers sizes: [Int], rows: Double, passes: Double) {
         let products = zip(sizes, sizes.dropFirst()).reduce(0) { $0 + $1.0 * $1.1 }
         total += 2 * Double(products) * rows * passes
@@ -39,7 +39,7 @@ struct OperationCount {
 }
 
 extension Measurements {
-    /// Adds the rate at which `operations` were done and, unless the settings say no, its share of the peak.
+    /// Adds the rate of `operations` and, unless the settings say no, its share of the peak.
     mutating func add(_ operations: OperationCount, _ settings: BenchmarkSettings) {
         guard let median = numbers["seconds_median"], median > 0 else { return }
         numbers["gflops"] = operations.total / median * 1e-9

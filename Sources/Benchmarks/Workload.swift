@@ -1,16 +1,16 @@
 import DifferentialEquations
 
-/// One thing that is measured.
+/// A measurement that can be run by name.
 struct Workload: Sendable {
-    /// The word on the command line.
+    /// The name on the command line.
     let name: String
-    /// What is measured, in a line.
+    /// What is measured, in one line of the help.
     let summary: String
-    /// The folder of the inputs, seen from the package's root, where `--data` names no other.
+    /// The default folder of the inputs, relative to the root of the package.
     let data: String
-    /// What the settings are before the command line is read, where they differ from the usual.
+    /// Changes the default settings before the command line is read.
     var prepare: @Sendable (inout BenchmarkSettings) -> Void = { _ in }
-    /// Does the work and says what came of it.
+    /// Does the work and returns its figures.
     let run: @Sendable (BenchmarkSettings) throws -> Measurements
 
     /// Every workload, in the order of the help.
@@ -20,7 +20,7 @@ struct Workload: Sendable {
     ]
 }
 
-/// What the command line says to a workload.
+/// The options of a workload.
 struct BenchmarkSettings: Sendable {
     var data = ""
     var threads = 1
@@ -30,16 +30,16 @@ struct BenchmarkSettings: Sendable {
     var relativeTolerance = 1e-7
     var absoluteTolerance = 1e-9
     var gradient = GradientMethod.discrete
-    /// Series of w1, from the first on.
+    /// The number of series of w1.
     var series = 1000
     var batch: Int?
     var timeScale = 1.0
     var weightScale = 1.0
-    /// Whether the share of the peak is wanted, which takes a moment to measure.
+    /// Whether to measure the peak rate, about a second.
     var measuresPeak = true
-    /// Whether w1's gradient is held against one in double precision, which takes memory and a moment.
+    /// Whether to compare w1's gradient with one in double precision.
     var comparesGradient = false
-    /// Rows solved side by side.
+    /// Rows a block.
     var blockRows: Int?
     var problem: String?
 }
@@ -48,14 +48,14 @@ struct BenchmarkSettings: Sendable {
 struct Measurements {
     /// Whole numbers and fractions.
     var numbers: [String: Double] = [:]
-    /// Words.
+    /// Texts.
     var texts: [String: String] = [:]
-    /// Series of figures; `nil` where a run of the series failed.
+    /// Lists of figures; `nil` where a run failed.
     var lists: [String: [Double?]] = [:]
-    /// Where the workload measures several things: one line for each, in place of this one.
+    /// The parts of a workload that prints several lines, one for each, instead of its own.
     var parts: [Measurements] = []
 
-    /// Adds the median, least and greatest of `durations`, and the median of the processor's time.
+    /// Adds the median, least and greatest of `durations`, and the median and least of their processor times.
     mutating func add(_ durations: [Duration]) {
         add(seconds: durations.map(\.wall))
         let processor = durations.map(\.processor).sorted()

@@ -1,4 +1,4 @@
-/* One table of kernels for each scalar type and instruction set; all from the same source. */
+/* A table of kernels for each scalar type and instruction set, all compiled from one source. */
 #include "CLaneKernels.h"
 #include <stdint.h>
 #include <string.h>

@@ -1,4 +1,4 @@
-/// Elementwise operations of two arrays.
+/// Elementwise operations on two arrays.
 public enum BinaryOperation: UInt8, Sendable {
     /// a + b.
     case add

@@ -1,14 +1,14 @@
 import CLaneKernels
 
-/// The kernels of the path in use.
+/// The kernels of the instruction set in use.
 @usableFromInline let currentDoubleKernels: lane_kernels_f64 = {
-    guard let kernels = Double.kernels(for: .current) else { preconditionFailure("no kernels for \(LanePath.current)") }
-    return kernels
+    guard let kernels = lane_kernels_f64_for(LanePath.current.rawValue) else {
+        preconditionFailure("no kernels for \(LanePath.current)")
+    }
+    return kernels.pointee
 }()
 
 extension Double: LaneScalar {
-    public static func kernels(for path: LanePath) -> lane_kernels_f64? { lane_kernels_f64_for(path.rawValue)?.pointee }
-
     @inlinable
     public static func affine(
         weights w: UnsafePointer<Double>, bias b: UnsafePointer<Double>?, x: UnsafePointer<Double>, xStride xs: Int,

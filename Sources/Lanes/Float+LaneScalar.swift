@@ -1,14 +1,14 @@
 import CLaneKernels
 
-/// The kernels of the path in use.
+/// The kernels of the instruction set in use.
 @usableFromInline let currentFloatKernels: lane_kernels_f32 = {
-    guard let kernels = Float.kernels(for: .current) else { preconditionFailure("no kernels for \(LanePath.current)") }
-    return kernels
+    guard let kernels = lane_kernels_f32_for(LanePath.current.rawValue) else {
+        preconditionFailure("no kernels for \(LanePath.current)")
+    }
+    return kernels.pointee
 }()
 
 extension Float: LaneScalar {
-    public static func kernels(for path: LanePath) -> lane_kernels_f32? { lane_kernels_f32_for(path.rawValue)?.pointee }
-
     @inlinable
     public static func affine(
         weights w: UnsafePointer<Float>, bias b: UnsafePointer<Float>?, x: UnsafePointer<Float>, xStride xs: Int,

@@ -1,6 +1,6 @@
-/// Facts about blocks of lanes.
+/// The granularity of lane arrays.
 public enum LaneBlock {
-    /// Lanes come in multiples of this, for both scalar types and every path.
+    /// The number of lanes of an array is a multiple of this, for both scalar types and every instruction set.
     public static let width = 16
 
     /// The least multiple of `width` that holds `rows` rows.

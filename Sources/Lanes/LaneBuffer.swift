@@ -1,15 +1,17 @@
-/// Memory for lane arrays: 64-byte aligned, zero at first, owned by one object.
+/// Memory for lane arrays: aligned to 64 bytes, zero at first, freed with the object.
+///
+/// `pointer` is valid while the buffer lives and does not `grow`. Use from one thread at a time.
 public final class LaneBuffer<Scalar: LaneScalar> {
-    // Whoever owns a buffer uses it from one thread at a time; kernels' callers read these in their innermost loops.
+    // Read in the innermost loops: a check for exclusive access would cost more than the read.
     @exclusivity(unchecked) @usableFromInline var first: UnsafeMutablePointer<Scalar>
     @exclusivity(unchecked) @usableFromInline var elements: Int
 
     /// The first element.
     @inlinable public var pointer: UnsafeMutablePointer<Scalar> { first }
-    /// Number of elements.
+    /// The number of elements.
     @inlinable public var count: Int { elements }
 
-    /// Allocates `count` zeros.
+    /// Allocates `count` elements of zero.
     public init(count: Int) {
         elements = count
         first = Self.allocate(count)
@@ -17,7 +19,9 @@ public final class LaneBuffer<Scalar: LaneScalar> {
 
     deinit { UnsafeMutableRawPointer(pointer).deallocate() }
 
-    /// Makes room for at least `count` elements; keeps the contents, moves them at most once per doubling.
+    /// Grows to at least `count` elements, keeping the contents. New elements are zero; `pointer` changes.
+    ///
+    /// - Complexity: amortised O(1) per element, as the size at least doubles.
     @inlinable public func grow(to count: Int) {
         if count > elements { move(to: max(count, 2 * elements)) }
     }
@@ -30,8 +34,8 @@ public final class LaneBuffer<Scalar: LaneScalar> {
         elements = capacity
     }
 
-    /// Bytes held.
-    public var allocatedBytes: Int { count * MemoryLayout<Scalar>.stride }
+    /// The number of bytes allocated.
+    package var allocatedBytes: Int { count * MemoryLayout<Scalar>.stride }
 
     /// Sets every element to zero.
     @inlinable public func clear() { first.update(repeating: 0, count: elements) }

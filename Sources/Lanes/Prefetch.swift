@@ -1,5 +1,5 @@
 import CLaneKernels
 
-/// Asks for the cache line at `address`, which will be read a little later. Any address will do: nothing is read here.
+/// Prefetches the cache line at `address`. The address need not be valid: nothing is read.
 @inlinable @inline(__always)
-public func prefetch(_ address: UnsafeRawPointer) { lane_prefetch(address) }
+package func prefetch(_ address: UnsafeRawPointer) { lane_prefetch(address) }

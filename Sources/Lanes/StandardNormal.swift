@@ -1,11 +1,10 @@
 import Foundation
 
-/// The standard normal distribution function.
-public func standardNormalCDF(_ x: Double) -> Double { 0.5 * erfc(-x * 0.7071067811865476) }
+/// Φ(x), the standard normal distribution function. Relative error about 1e-16, in the lower tail too.
+package func standardNormalCDF(_ x: Double) -> Double { 0.5 * erfc(-x * 0.7071067811865476) }
 
-/// The x at which the standard normal distribution function is `p`, 0 < p < 1; relative error about 1e-16
-/// (Wichura 1988, algorithm AS 241, PPND16).
-public func standardNormalQuantile(_ p: Double) -> Double {
+/// Φ⁻¹(p), the standard normal quantile, for 0 < p < 1. Relative error about 1e-16 (Wichura 1988, algorithm AS 241, PPND16).
+package func standardNormalQuantile(_ p: Double) -> Double {
     let q = p - 0.5
     if abs(q) <= 0.425 {
         let r = 0.180625 - q * q

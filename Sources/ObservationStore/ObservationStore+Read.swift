@@ -94,7 +94,7 @@ extension ObservationStore {
         let (staticNames, statics) = try staticValues(identifiers)
         return SeriesCollection(
             variables: variables, staticNames: staticNames, names: names, offsets: columns.offsets,
-            times: columns.times, variable: columns.variable, values: columns.values, statics: statics)
+            times: columns.times, variableIndices: columns.variable, values: columns.values, statics: statics)
     }
 
     private func gather(

@@ -9,7 +9,7 @@ import TimeSeries
         return DataSplit(
             SeriesCollection(
                 variables: ["x"], names: (0..<series).map { "s\($0)" }, offsets: (0...series).map { $0 * points },
-                times: .numeric(times), variable: Array(repeating: 0, count: times.count), values: times),
+                times: .numeric(times), variableIndices: Array(repeating: 0, count: times.count), values: times),
             share: 0.1, seed: 0)
     }
 

@@ -92,7 +92,7 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
 
     @Test func oneTimeAtOnceMeansTooLittleData() {
         let data = SeriesCollection(
-            variables: ["x"], names: ["a", "b"], offsets: [0, 1, 2], times: .numeric([1, 1]), variable: [0, 0],
+            variables: ["x"], names: ["a", "b"], offsets: [0, 1, 2], times: .numeric([1, 1]), variableIndices: [0, 0],
             values: [1, 2])
         #expect(throws: ForecastingError.self) { try LatentODETrainer(data, settings: settings(), threads: 1) }
     }
@@ -164,7 +164,8 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
                 rows.map { row in
                     guard case .numeric(let time) = Self.data.times[row] else { return 0 }
                     return time
-                }), variable: rows.map { Self.data.variable[$0] }, values: rows.map { Self.data.values[$0] })
+                }), variableIndices: rows.map { Self.data.variableIndices[$0] },
+            values: rows.map { Self.data.values[$0] })
         options.asOf = nil
         let early = try model.predict(
             cut, [PredictionRequest(series: 0, times: request[0].times)], kind: .forecast, options: options)[0]
@@ -216,7 +217,7 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
         let times = (0..<n).map { Double($0) + 0.2 * sin(Double($0)) + ($0 > 500 ? 60 : 0) }
         let data = SeriesCollection(
             variables: ["x"], names: ["long"], offsets: [0, n], times: .numeric(times),
-            variable: Array(repeating: 0, count: n), values: times.map { sin($0 / 8) })
+            variableIndices: Array(repeating: 0, count: n), values: times.map { sin($0 / 8) })
         let model = try fit(data, epochs: 1)
         #expect(model.scaling.season != nil)
         let asked = stride(from: 0.5, to: 950, by: 7.3).map { Moment.numeric($0) }

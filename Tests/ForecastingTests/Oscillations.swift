@@ -25,5 +25,5 @@ func oscillations(
     }
     return SeriesCollection(
         variables: ["x", "y"], names: chosen.map { "s\($0)" }, offsets: offsets, times: .numeric(times),
-        variable: variable, values: values)
+        variableIndices: variable, values: values)
 }

@@ -1,7 +1,7 @@
 /* Kernels over lane blocks: feature-major arrays whose lanes are independent rows.
  *
- * Element (feature f, lane l) of an array x with stride xs is x[f * xs + l]. `lanes` is a multiple of 16. The arithmetic of
- * a lane depends neither on its position nor on the number of lanes. */
+ * Element (feature f, lane l) of an array x with stride xs is x[f * xs + l]. `lanes` is a multiple of 16. The bits of a
+ * lane depend neither on its position nor on the number of lanes. Shapes and meanings in full: LaneScalar.swift. */
 #ifndef CONTINUUM_LANE_KERNELS_H
 #define CONTINUUM_LANE_KERNELS_H
 
@@ -17,7 +17,7 @@ enum lane_binary { LANE_ADD, LANE_SUBTRACT, LANE_MULTIPLY };
 /* Instruction sets for which kernels are compiled. */
 enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
 
-/* Swift may hand a table from thread to thread: it is never written. */
+/* Tells Swift that a table may be shared between threads: it is never written. */
 #if defined(__has_attribute)
 #if __has_attribute(swift_attr)
 #define LANE_SENDABLE __attribute__((swift_attr("@Sendable")))
@@ -35,13 +35,13 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         /* dy <- dy * act'(p), the derivative taken from y = act(p) */                                                 \
         void (*activation_pull)(int activation, const T *y, ptrdiff_t ys, T *dy, ptrdiff_t dys, ptrdiff_t features,   \
                                 ptrdiff_t lanes);                                                                     \
-        /* dx (+)= W^T dy, but for the first `skipped` inputs; then, where `slope` is tanh, sigmoid, ELU or ReLU and   \
-         * x = slope(p), dx <- dx * slope'(p) */                                                                       \
+        /* dx (+)= W^T dy for all but the first `skipped` inputs; then, if `slope` is tanh, sigmoid, ELU or ReLU, which \
+         * means x = slope(p), dx <- dx * slope'(p) */                                                                       \
         void (*affine_pull_input)(const T *w, const T *dy, ptrdiff_t dys, T *dx, ptrdiff_t dxs, ptrdiff_t in,          \
                                   ptrdiff_t skipped, ptrdiff_t out, ptrdiff_t lanes, int accumulate, int slope,        \
                                   const T *x, ptrdiff_t xs);                                                           \
-        /* dw += sum over groups and lanes of dy x^T, db += sum of dy; db may be NULL. Where scale is not, lane l of group\
-         * g counts scale[g scale_stride + l] times. */                                                                \
+        /* dw += sum over groups and lanes of dy x^T, db += sum of dy; db may be NULL. If scale is not NULL, the terms of \
+         * lane l of group g are multiplied by scale[g * scale_stride + l]. */                                         \
         void (*affine_pull_weights)(const T *dy, ptrdiff_t dys, const T *x, ptrdiff_t xs, T *dw, T *db, ptrdiff_t in,  \
                                     ptrdiff_t out, ptrdiff_t lanes, ptrdiff_t groups, ptrdiff_t group_stride,          \
                                     const T *scale, ptrdiff_t scale_stride);                                           \
@@ -60,7 +60,7 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         /* y = alpha x + beta y; beta = 0 does not read y */                                                           \
         void (*scale_add)(T alpha, const T *x, ptrdiff_t xs, T beta, T *y, ptrdiff_t ys, ptrdiff_t features,          \
                           ptrdiff_t lanes);                                                                           \
-        /* y = x; what lies `next` elements behind x is asked for ahead of time */                                     \
+        /* y = x; prefetches the elements at x + next, which a later call copies */                                    \
         void (*copy)(const T *x, ptrdiff_t xs, T *y, ptrdiff_t ys, ptrdiff_t features, ptrdiff_t lanes,                \
                      ptrdiff_t next);                                                                                  \
         /* y = y0 + h * sum_j c[j] k_j, h one per lane, zero coefficients skipped */                                   \
@@ -82,8 +82,8 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
         void (*interpolate_pull)(const double *times, ptrdiff_t count, double start, double step, const T *g,          \
                                  ptrdiff_t g_output, ptrdiff_t gs, T *dy0, ptrdiff_t dy0s, T *dq, ptrdiff_t dq_power,  \
                                  ptrdiff_t dqs, ptrdiff_t powers, int alternates, ptrdiff_t features);                 \
-        /* the same of a group of 16 lanes, the k-th output of lane l, at times[offsets[l] + k], for k in begin[l] ..<   \
-         * end[l]: to y + k y_output + f ys + l; others keep their bits */                                             \
+        /* interpolate for 16 lanes: output k of lane l, begin[l] <= k < end[l], is at times[offsets[l] + k] and goes to   \
+         * y + k y_output + f ys + l; other outputs keep their bits */                                             \
         void (*interpolate_group)(const double *times, const ptrdiff_t *offsets, const ptrdiff_t *begin,               \
                                   const ptrdiff_t *end, const double *start, const double *step, const T *y0,          \
                                   ptrdiff_t y0s, const T *q, ptrdiff_t q_power, ptrdiff_t qs, ptrdiff_t powers,        \
@@ -106,10 +106,10 @@ enum lane_path { LANE_PATH_PORTABLE, LANE_PATH_V3, LANE_PATH_V4 };
 LANE_KERNEL_TABLE(float, lane_kernels_f32)
 LANE_KERNEL_TABLE(double, lane_kernels_f64)
 
-/* Asks for the cache line at `address` ahead of time; any address will do. */
+/* Prefetches the cache line at `address`, which need not be valid. */
 static inline void lane_prefetch(const void *address) { __builtin_prefetch(address); }
 
-/* The kernels of one path, or NULL where this processor lacks its instructions. */
+/* The kernels for an instruction set, or NULL if this processor lacks it. */
 const lane_kernels_f32 *lane_kernels_f32_for(int path);
 const lane_kernels_f64 *lane_kernels_f64_for(int path);
 

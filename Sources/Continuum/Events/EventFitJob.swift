@@ -147,21 +147,6 @@ extension EventCollection {
         return EventCollection(
             marks: [""], names: names, offsets: ends, times: column, mark: chosen.map { _ in 0 }, windows: windows)
     }
-
-    /// A digest of names, times, marks and windows, the same in whatever order they were imported.
-    public var fingerprint: String {
-        var total = SHA256()
-        func take(_ text: String) { (Array(text.utf8) + [0]).withUnsafeBytes { total.update($0) } }
-        take("events \(times.kind.rawValue)")
-        for index in names.indices.sorted(by: { names[$0] < names[$1] }) {
-            take(names[index])
-            for window in windows[index] { take("\(window.start) \(window.end)") }
-            let events = events(of: index).map { (times[$0], marks[Int(mark[$0])]) }
-                .sorted { $0.0 != $1.0 ? $0.0 < $1.0 : $0.1 < $1.1 }
-            for (time, mark) in events { take("\(time) \(mark)") }
-        }
-        return total.hexadecimal()
-    }
 }
 
 extension ObservationStore {

@@ -68,7 +68,7 @@ public struct StoreProfile: Sendable, Codable {
             var points = 0
             var seen = [Bool](repeating: false, count: data.variables.count)
             for row in rows {
-                let variable = Int(data.variable[row])
+                let variable = Int(data.variableIndices[row])
                 if row == rows.lowerBound || data.times[row] != data.times[row - 1] {
                     points += 1
                     if row > rows.lowerBound { gapLengths.append(data.times[row].elapsed(since: data.times[row - 1])) }

@@ -72,7 +72,7 @@ public struct SeriesPlot {
                         + forecaster.variables.joined(separator: ", "))
             }
             func points(_ chosen: [Int]) -> [(time: Moment, value: Double)] {
-                chosen.filter { Int(data.variable[$0]) == channel }.map { (data.times[$0], data.values[$0]) }
+                chosen.filter { Int(data.variableIndices[$0]) == channel }.map { (data.times[$0], data.values[$0]) }
             }
             return SeriesPanel(
                 title: "\(variable), series \(name)", seen: points(seen),

@@ -13,7 +13,7 @@ extension DataScaling {
         timeKind = collection.times.kind
         var values = [[Double]](repeating: [], count: collection.variables.count)
         for row in collection.values.indices where training(row) {
-            values[Int(collection.variable[row])].append(collection.values[row])
+            values[Int(collection.variableIndices[row])].append(collection.values[row])
         }
         var scalings: [ChannelScaling] = []
         for (name, column) in zip(collection.variables, values) where !column.isEmpty {
@@ -89,8 +89,8 @@ extension DataScaling {
             let first = collection.times[rows.lowerBound]
             for row in rows where training(row) {
                 let time = collection.times[row].elapsed(since: first) / unit
-                columns[collection.variable[row], default: ([], [])].times.append(time)
-                columns[collection.variable[row], default: ([], [])].values.append(collection.values[row])
+                columns[collection.variableIndices[row], default: ([], [])].times.append(time)
+                columns[collection.variableIndices[row], default: ([], [])].values.append(collection.values[row])
             }
             for key in columns.keys.sorted() {
                 guard let column = columns[key], column.times.count > windowPoints else { continue }

@@ -63,7 +63,7 @@ extension DataScaling {
         var last = Double.nan
         var cells: Int32 = 0
         for row in rows {
-            let channel = channelOf[Int(collection.variable[row])]
+            let channel = channelOf[Int(collection.variableIndices[row])]
             guard channel >= 0 else { continue }
             let time = timeOf(row)
             if time != last {

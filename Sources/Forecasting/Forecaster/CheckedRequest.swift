@@ -27,7 +27,7 @@ public struct CheckedRequest: Sendable {
         let name = collection.names[request.series]
         let all = collection.rows(of: request.series)
         seen = all.lowerBound..<(asOf.map { Self.end(of: all, in: collection.times, upTo: $0) } ?? all.upperBound)
-        let rows = seen.filter { isKnown[Int(collection.variable[$0])] }
+        let rows = seen.filter { isKnown[Int(collection.variableIndices[$0])] }
         guard let first = rows.first, let last = rows.last else {
             throw .tooLittleData(
                 "series \(name) has no observation of the model's variables"

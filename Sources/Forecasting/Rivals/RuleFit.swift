@@ -84,7 +84,7 @@ extension SeriesCollection {
     func histories(of seen: Range<Int>) -> [ChannelHistory] {
         var found = [ChannelHistory](repeating: ChannelHistory(), count: variables.count)
         for row in seen {
-            let channel = Int(variable[row])
+            let channel = Int(variableIndices[row])
             found[channel].times.append(times[row].number)
             found[channel].values.append(values[row])
         }

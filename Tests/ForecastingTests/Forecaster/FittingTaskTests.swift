@@ -37,7 +37,7 @@ import TimeSeries
 
     @Test func whatCannotBeFittedSaysSo() async {
         let data = SeriesCollection(
-            variables: ["x"], names: ["a"], offsets: [0, 1], times: .numeric([1]), variable: [0], values: [1])
+            variables: ["x"], names: ["a"], offsets: [0, 1], times: .numeric([1]), variableIndices: [0], values: [1])
         await #expect(throws: ForecastingError.self) { try await Fitting(data).forecaster }
     }
 }

@@ -32,7 +32,8 @@ import TimeSeries
             offsets.append(values.count)
         }
         return SeriesCollection(
-            variables: ["level", "count"], names: names, offsets: offsets, times: .calendar(times), variable: variable,
+            variables: ["level", "count"], names: names, offsets: offsets, times: .calendar(times),
+            variableIndices: variable,
             values: values)
     }
 
@@ -154,7 +155,7 @@ import TimeSeries
 
     @Test(arguments: ForecasterKind.all) func tooLittleDataIsSaidBeforeTheFit(kind: ForecasterKind) {
         let little = SeriesCollection(
-            variables: ["x"], names: ["a"], offsets: [0, 1], times: .calendar([0]), variable: [0], values: [1])
+            variables: ["x"], names: ["a"], offsets: [0, 1], times: .calendar([0]), variableIndices: [0], values: [1])
         #expect(!kind.verdict(little).isEnough)
         #expect(throws: ForecastingError.self) {
             let fit = try kind.fit(little, FitSettings(), FitContext())

@@ -77,7 +77,7 @@ import TimeSeries
 
     @Test func plainNumbersHaveNoCalendar() {
         let data = SeriesCollection(
-            variables: ["x"], names: ["a"], offsets: [0, 3], times: .numeric([1, 2, 3]), variable: [0, 0, 0],
+            variables: ["x"], names: ["a"], offsets: [0, 3], times: .numeric([1, 2, 3]), variableIndices: [0, 0, 0],
             values: [1, 2, 3])
         #expect(!ForecasterKind.seasonalProfile.verdict(data).isEnough)
         #expect(throws: ForecastingError.self) {

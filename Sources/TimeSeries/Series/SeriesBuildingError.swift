@@ -1,0 +1,28 @@
+/// What a collection cannot hold.
+public enum SeriesBuildingError: Error, Sendable, Hashable {
+    /// One cell has two values, the lesser first.
+    case conflict(series: String, variable: String, time: Moment, values: [Double])
+    /// A value, or a static covariate if there is no time, is infinite or not a number.
+    case notFinite(series: String, variable: String, time: Moment?, value: Double)
+    /// A plain time that is not finite, or a date outside of the years 1 to 9999; `time` is its description.
+    case impossibleTime(series: String, time: String)
+    /// The series has times of this kind, series or rows before it have the other.
+    case mixedTimes(series: String, TimeKind)
+}
+
+extension SeriesBuildingError: CustomStringConvertible {
+    /// The fact in a sentence.
+    public var description: String {
+        switch self {
+        case .conflict(let series, let variable, let time, let values):
+            "series '\(series)': \(variable) at \(time) is both "
+                + values.map(DecimalNumber.text).joined(separator: " and ")
+        case .notFinite(let series, let variable, let time, let value):
+            "series '\(series)': \(variable)\(time.map { " at \($0)" } ?? "") is \(value); leave out what was not observed"
+        case .impossibleTime(let series, let time):
+            "series '\(series)': time \(time) is neither a finite number nor within the years 1 to 9999"
+        case .mixedTimes(let series, let kind):
+            "series '\(series)': \(kind.rawValue) times beside \(kind == .calendar ? "numeric" : "calendar") ones"
+        }
+    }
+}
