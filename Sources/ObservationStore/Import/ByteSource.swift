@@ -2,6 +2,7 @@ import CZlib
 import Dispatch
 import Foundation
 import Synchronization
+import TimeSeries
 
 /// The bytes of a file or of standard input, inflated where they are gzip, digested as they pass.
 final class ByteSource {
