@@ -76,6 +76,8 @@ let package = Package(
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
         .testTarget(
             name: "ObservationStoreTests", dependencies: ["CSV", "ObservationStore", "Storage", "TimeSeries"]),
+        // One suite for every kind of store.
+        .testTarget(name: "StorageTests", dependencies: ["CSV", "ObservationStore", "Storage", "TimeSeries"]),
         .testTarget(
             name: "PointProcessesTests",
             dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries"],
