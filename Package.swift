@@ -28,7 +28,9 @@ let package = Package(
 
         // Data, and where they are kept.
         .target(name: "TimeSeries", dependencies: ["CTime"]),
-        .target(name: "ObservationStore", dependencies: ["CSQLite", "CZlib", "TimeSeries"]),
+        .target(name: "Storage", dependencies: ["TimeSeries"]),
+        .target(name: "CSV", dependencies: ["CZlib", "Storage", "TimeSeries"]),
+        .target(name: "ObservationStore", dependencies: ["CSQLite", "CSV", "Storage", "TimeSeries"]),
 
         // Models.
         .target(
@@ -42,8 +44,8 @@ let package = Package(
         .target(
             name: "Continuum",
             dependencies: [
-                "DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "PointProcesses",
-                "TimeSeries",
+                "CSV", "DifferentialEquations", "Forecasting", "NeuralLayers", "ObservationStore", "PointProcesses",
+                "Storage", "TimeSeries",
             ]),
         .executableTarget(name: "ContinuumTool", dependencies: ["Continuum", "TimeSeries"]),
         // Counts the allocations of the program that it is part of: Benchmarks alone.
@@ -58,7 +60,9 @@ let package = Package(
 
         // Initial value problems with known solutions, for the tests and the benchmarks.
         .target(name: "ReferenceProblems", path: "Tests/ReferenceProblems"),
-        .testTarget(name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"]),
+        .testTarget(
+            name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"], exclude: ["golden"]),
+        .testTarget(name: "CSVTests", dependencies: ["CSV", "TimeSeries"]),
         .testTarget(name: "CrewTests", dependencies: ["Crew"]),
         .testTarget(
             name: "DifferentialEquationsTests",
@@ -72,7 +76,10 @@ let package = Package(
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
         .testTarget(
             name: "NeuralLayersTests", dependencies: ["Differentiation", "Lanes", "NeuralLayers"], exclude: ["golden"]),
-        .testTarget(name: "ObservationStoreTests", dependencies: ["ObservationStore", "TimeSeries"]),
+        .testTarget(
+            name: "ObservationStoreTests", dependencies: ["CSV", "ObservationStore", "Storage", "TimeSeries"]),
+        // One suite for every kind of store.
+        .testTarget(name: "StorageTests", dependencies: ["CSV", "ObservationStore", "Storage", "TimeSeries"]),
         .testTarget(
             name: "PointProcessesTests",
             dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries"],

@@ -71,7 +71,8 @@ struct Program {
         }
     }
 
-    private static func message(_ error: any Error) -> String {
+    /// What a person reads of an error: the fact, and what to do.
+    static func message(_ error: any Error) -> String {
         if let error = error as? FitOptionError { return UsageError(error).description }
         let fact = error is CocoaError ? error.localizedDescription : "\(error)"
         guard let advice = (error as? any Advised)?.advice else { return fact }
@@ -83,13 +84,19 @@ struct Program {
         switch error {
         case is UsageError, is FitOptionError: 64
         case let error as StoreError:
-            switch error {
+            switch error.category {
             case .unreadable: 66
             case .badInput: 65
             case .usage: 64
             case .notFound: 2
             case .failed: 1
             case .interrupted: 130
+            }
+        case let error as CSVError:
+            switch error.category {
+            case .unreadable: 66
+            case .badInput: 65
+            case .usage: 64
             }
         case let error as ForecastingError:
             switch error {

@@ -1,28 +1,11 @@
-import Foundation
+import Storage
 import TimeSeries
 
-/// Which observations are wanted.
-public struct ObservationFilter: Sendable, Hashable {
-    /// Names of series, `nil` for all.
-    public var series: [String]?
-    /// Names of variables, `nil` for all that have observations.
-    public var variables: [String]?
-    /// Nothing later, `nil` for no limit.
-    public var until: Moment?
-
-    /// Wants everything.
-    public init(series: [String]? = nil, variables: [String]? = nil, until: Moment? = nil) {
-        self.series = series
-        self.variables = variables
-        self.until = until
-    }
-}
-
 extension ObservationStore {
-    /// Names of all series, in the order in which they were first met.
+    /// Names of all series, in the order in which they were first imported.
     public func seriesNames() throws(StoreError) -> [String] { try names("series") }
 
-    /// Names of the variables that have observations.
+    /// Names of the variables that have observations, in the order in which they were first imported.
     public func variableNames() throws(StoreError) -> [String] {
         // One step into the primary key for each series and variable, however many observations there are.
         try column(
@@ -43,45 +26,39 @@ extension ObservationStore {
         return names
     }
 
-    /// The numbers of `wanted` in `table`, in their order, or an error that names names near one that is not there.
-    func numbers(_ wanted: [String], _ table: String) throws(StoreError) -> [Int64] {
-        let statement = try database.prepare("SELECT id FROM \(table) WHERE name = ?")
+    /// The numbers of `wanted` in the table of `thing`, in their order.
+    func numbers(_ wanted: [String], _ thing: StoreError.NamedThing) throws(StoreError) -> [Int64] {
+        let statement = try database.prepare("SELECT id FROM \(thing.rawValue) WHERE name = ?")
         var numbers: [Int64] = []
         numbers.reserveCapacity(wanted.count)
         for name in wanted {
             statement.bind([.text(name)])
-            guard try statement.step() else { throw unknown(name, table, try names(table)) }
+            guard try statement.step() else {
+                let known = try names(thing.rawValue)
+                throw .unknownName(thing, name: name, near: Nearest.names(to: name, among: known), known: known)
+            }
             numbers.append(statement.integer(0))
         }
         return numbers
     }
 
-    private func unknown(_ name: String, _ table: String, _ known: [String]) -> StoreError {
-        let near = Nearest.names(to: name, among: known)
-        let list = known.prefix(10).joined(separator: ", ") + (known.count > 10 ? ", … (\(known.count))" : "")
-        return .notFound(
-            "there is no \(table) '\(name)' in the store"
-                + (near.isEmpty ? "; it has \(list)" : "; did you mean \(near.joined(separator: " or "))?"))
+    /// The observations that `filter` selects, and the static covariates of their series, from one snapshot.
+    ///
+    /// - Complexity: linear in the observations of the series; 20 bytes for each one selected.
+    public func observations(_ filter: ObservationFilter) throws(StoreError) -> SeriesCollection {
+        try database.snapshot { () throws(StoreError) in try read(filter) }
     }
 
-    /// Reads observations into ragged columns.
-    ///
-    /// - Returns: every series asked for, in the order asked (all: as first met), each ascending in time, then variable;
-    ///   with every static covariate.
-    /// - Complexity: linear in the observations; 20 bytes each.
-    public func observations(_ filter: ObservationFilter = ObservationFilter()) throws(StoreError) -> SeriesCollection {
-        // One snapshot for all that is read.
-        try database.execute("BEGIN")
-        defer { try? database.execute("COMMIT") }
+    private func read(_ filter: ObservationFilter) throws(StoreError) -> SeriesCollection {
         let variables: [String]
         if let asked = filter.variables { variables = asked } else { variables = try variableNames() }
         var channel: [Int64: Int32] = [:]
-        for (index, number) in try numbers(variables, "variable").enumerated() { channel[number] = Int32(index) }
+        for (index, number) in try numbers(variables, .variable).enumerated() { channel[number] = Int32(index) }
         let names: [String]
         let identifiers: [Int64]
         if let asked = filter.series {
             names = asked
-            identifiers = try numbers(asked, "series")
+            identifiers = try numbers(asked, .series)
         } else {
             let statement = try database.prepare("SELECT id, name FROM series ORDER BY id")
             var all: [(Int64, String)] = []
@@ -100,8 +77,8 @@ extension ObservationStore {
     private func gather(
         _ filter: ObservationFilter, _ identifiers: [Int64], into columns: RaggedColumns
     ) throws(StoreError) {
-        try database.define("gather", columns)
-        let limit = filter.until.map { [sql($0)] } ?? []
+        try database.define("gather", columns, step: RaggedColumns.step)
+        let limit = filter.until.map { [SQLValue($0)] } ?? []
         if filter.series == nil {
             let statement = try database.prepare(
                 "SELECT gather(variable, time, value, series) FROM observation"

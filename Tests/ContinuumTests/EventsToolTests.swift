@@ -132,7 +132,7 @@ import Testing
     @Test func hostileInput() throws {
         let some = "id,t\na,3\na,1\na,2\n"
         try expect("id,t\na,30\n", ["--window", "0,24"], [], code: 65, "time 30 lies outside the window from 0 to 24")
-        try expect(some, ["--window", "24,0"], [], code: 64, "the end is not after the begin")
+        try expect(some, ["--window", "24,0"], [], code: 64, "the end is not after the start")
         try expect("id,t\na,nan\n", ["--missing", "-"], [], code: 65, "e.csv")
         try expect("id,t\na,inf\na,1\n", [], [], code: 65, "time 'inf'")
         try expect(

@@ -27,7 +27,7 @@ import Testing
     @Test func wrongDelimiter() throws {
         try refused(
             "id;time;x\na;1;2\n", ["--delimiter", ",", "--series", "id"],
-            saying: "the line looks split by ';': say --delimiter ';'")
+            saying: "the line looks split by ';'; say --delimiter ';'")
     }
 
     @Test func numberBeyondRange() throws {

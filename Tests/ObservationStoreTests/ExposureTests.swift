@@ -1,4 +1,6 @@
+import CSV
 import Foundation
+import Storage
 import Testing
 import TimeSeries
 
@@ -77,25 +79,25 @@ import TimeSeries
     }
 
     @Test func windowsThatContradictTheCommand() throws {
-        for (change, message) in [
-            ({ $0.window = ["5", "0"] }, "the end is not after the begin"),
-            ({ $0.window = ["0"] }, "give its begin and its end"),
-            ({ $0.window = ["0", "x"] }, "'x' is not a number"),
-            ({ $0.windowFrom = "time" }, "belong together"),
-        ] as [((inout ImportOptions) -> Void, String)] {
+        for (change, fault) in [
+            ({ $0.window = ["5", "0"] }, .emptyWindow(start: "5", end: "0")),
+            ({ $0.window = ["0"] }, .windowTexts(count: 1)),
+            ({ $0.window = ["0", "x"] }, .windowTime(text: "x", reason: "is not a number")),
+            ({ $0.windowFrom = "time" }, .halfWindow),
+        ] as [((inout ImportOptions) -> Void, OptionFault)] {
             let folder = try StoreFolder()
-            let error = storeError {
+            let error = csvError {
                 try folder.load("id,time\na,1\n") {
                     $0.isEvents = true
                     change(&$0)
                 }
             }
-            #expect(error?.description.contains(message) == true, "\(error?.description ?? "none")")
+            #expect(error == .invalidOptions(fault))
         }
-        let error = storeError {
+        let error = csvError {
             try StoreFolder().load("id,time,x\na,1,2\n") { $0.window = ["0", "5"] }
         }
-        #expect(error?.description.contains("belong to --events") == true)
+        #expect(error == .invalidOptions(.windowWithoutEvents))
     }
 
     /// A store as version 1 of the program left it.

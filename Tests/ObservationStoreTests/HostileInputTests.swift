@@ -1,4 +1,6 @@
+import CSV
 import Foundation
+import Storage
 import Testing
 import TimeSeries
 
@@ -14,11 +16,9 @@ import TimeSeries
     ])
     func filesThatAreNoData(_ text: String, _ message: String) throws {
         let folder = try StoreFolder()
-        let error = storeError { try folder.load(text) }
-        guard case .badInput(let found) = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
+        let error = csvError { try folder.load(text) }
+        let found = error?.description ?? ""
+        #expect(error?.category == .badInput)
         #expect(found.contains(message) && found.contains("data.csv"), "\(found)")
         #expect(!FileManager.default.fileExists(atPath: folder.store))
     }
@@ -56,13 +56,17 @@ import TimeSeries
             let folder = try StoreFolder()
             let text = "id,time,x\na,1,2\n".replacing(",", with: delimiter)
             #expect(try folder.load(text).rowsStored == 1)
-            let error = storeError {
+            let error = csvError {
                 try folder.load(text) {
                     $0.delimiter = ","
                     $0.series = "id"
                 }
             }
-            #expect(error?.description.contains("--delimiter") == true, "\(String(describing: error))")
+            guard case .unknownColumn(_, "id", .series, _, _, let separator) = error else {
+                Issue.record("\(String(describing: error))")
+                continue
+            }
+            #expect(separator == Character(delimiter))
         }
     }
 
@@ -108,21 +112,26 @@ import TimeSeries
         #expect(report.firstRejects.map(\.reason) == ["the series' name is not UTF-8 text"])
         let wide = try folder.write("wide.csv", [0xFF, 0xFE] + Array("i\0d\0".utf8))
         #expect(
-            storeError { _ = try Importer(path: folder.store, options: ImportOptions()).run(wide) }?
+            csvError { _ = try Importer(path: folder.store, options: ImportOptions()).run(wide) }?
                 .description.contains("UTF-16") == true)
     }
 
     @Test func unreadableFilesAndStores() throws {
         let folder = try StoreFolder()
-        func message(_ store: String, _ file: String) -> StoreError? {
-            storeError { _ = try Importer(path: store, options: ImportOptions(), lockTimeout: 0.1).run(file) }
+        func load(_ store: String, _ file: String) throws {
+            _ = try Importer(path: store, options: ImportOptions(), lockTimeout: 0.1).run(file)
         }
+        func message(_ store: String, _ file: String) -> StoreError? { storeError { try load(store, file) } }
         let good = try folder.write("good.csv", "id,time,x\na,1,2\n")
-        #expect(message(folder.store, folder.path + "/none.csv")?.description.contains("No such file") == true)
-        #expect(message(folder.store, folder.path)?.description.contains("it is a folder") == true)
+        let none = folder.path + "/none.csv"
+        #expect(
+            csvError { try load(folder.store, none) } == .unreadable(file: none, reason: "No such file or directory"))
+        #expect(
+            csvError { try load(folder.store, folder.path) }
+                == .unreadable(file: folder.path, reason: "it is a folder"))
         #expect(message(folder.path, good)?.description.contains("is a folder, not a store") == true)
         let text = try folder.write("text.sqlite", String(repeating: "not a database ", count: 100))
-        #expect(message(text, good) == .unreadable("\(text) is not an SQLite file"))
+        #expect(message(text, good) == .notAStore(store: text, what: "not an SQLite file"))
         #expect(
             message(folder.path + "/no/such/folder.sqlite", good)?.description.contains("cannot open the store") == true
         )
@@ -174,7 +183,7 @@ import TimeSeries
     @Test func storesKeepOneKindOfTime() throws {
         let folder = try StoreFolder()
         try folder.load("id,time,x\na,1,2\n")
-        let error = storeError { try folder.load("id,time,x\na,2024-01-01,2\n") }
+        let error = csvError { try folder.load("id,time,x\na,2024-01-01,2\n") }
         #expect(error?.description.contains("the store keeps numeric time") == true)
     }
 
@@ -184,7 +193,7 @@ import TimeSeries
         for sql in ["DELETE FROM observation", "DROP TABLE observation", "INSERT INTO series(name) VALUES('z')"] {
             #expect(storeError { _ = try folder.rows(sql) } != nil)
         }
-        guard case .usage = storeError({ _ = try folder.rows("SELEC 1") }) else {
+        guard case .invalidQuery(.unreadable) = storeError({ _ = try folder.rows("SELEC 1") }) else {
             Issue.record("a misspelt query is the caller's mistake")
             return
         }

@@ -1,4 +1,6 @@
+import CSV
 import Foundation
+import Storage
 import Testing
 import TimeSeries
 
@@ -208,11 +210,7 @@ import TimeSeries
         let report = try Importer(path: folder.store, options: options).run(twice)
         #expect((report.rowsRead, report.rowsStored, report.rowsUnchanged) == (5, 2, 2))
         let cut = try folder.write("cut.csv.gz", Array(bytes.dropLast(9)))
-        let error = storeError { _ = try Importer(path: folder.store, options: options).run(cut) }
-        guard case .badInput(let text) = error else {
-            Issue.record("\(String(describing: error))")
-            return
-        }
-        #expect(text.contains("truncated"))
+        #expect(
+            csvError { _ = try Importer(path: folder.store, options: options).run(cut) } == .truncated(file: cut))
     }
 }

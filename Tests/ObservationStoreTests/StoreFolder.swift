@@ -1,4 +1,6 @@
+import CSV
 import Foundation
+import Storage
 import Testing
 
 @testable import ObservationStore
@@ -64,7 +66,9 @@ final class StoreFolder {
     /// The rows of a query through the store itself.
     func rows(_ sql: String) throws -> [[SQLValue]] {
         var found: [[SQLValue]] = []
-        try ObservationStore(path: store).query(sql, columns: { _ in }, row: { found.append($0) })
+        let opened = try ObservationStore(path: store)
+        try opened.query(sql, columns: { _ in }, row: { found.append($0) })
+        #expect(opened.database.busyStatements == [])
         return found
     }
 
@@ -80,12 +84,17 @@ final class StoreFolder {
     }
 }
 
-/// The error that `body` throws.
-func storeError(_ body: () throws -> Void) -> StoreError? {
+/// The error of the store that `body` throws.
+func storeError(_ body: () throws -> Void) -> StoreError? { thrown(body) as? StoreError }
+
+/// The error of the file that `body` throws.
+func csvError(_ body: () throws -> Void) -> CSVError? { thrown(body) as? CSVError }
+
+private func thrown(_ body: () throws -> Void) -> (any Error)? {
     do {
         try body()
         return nil
     } catch {
-        return error as? StoreError
+        return error
     }
 }

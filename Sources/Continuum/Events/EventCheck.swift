@@ -1,5 +1,5 @@
-import ObservationStore
 import PointProcesses
+import Storage
 import TimeSeries
 
 /// How well a stored point process fits, beside its rivals.
@@ -31,7 +31,7 @@ public struct EventCheck: Sendable {
 
     /// Checks the model called `name` on `series`, all by default.
     public init(
-        store: ObservationStore, name: String, series: [String]? = nil, until: Moment? = nil, withRivals: Bool = true,
+        store: any ForecastStore, name: String, series: [String]? = nil, until: Moment? = nil, withRivals: Bool = true,
         threads: Int = 1
     ) throws {
         model = try store.eventModel(name)

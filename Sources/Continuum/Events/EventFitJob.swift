@@ -1,6 +1,6 @@
 import Foundation
-import ObservationStore
 import PointProcesses
+import Storage
 import TimeSeries
 
 /// What decides a fit of events: the choice of data and the settings.
@@ -25,7 +25,7 @@ public struct EventFitPlan: Sendable, Hashable, Codable {
 /// Fits a point process to the events of a store and saves it there.
 public struct EventFitJob {
     /// The store.
-    public let store: ObservationStore
+    public let store: any ForecastStore
     /// The name under which the model is saved.
     public let name: String
     /// What is fitted.
@@ -37,7 +37,7 @@ public struct EventFitJob {
     public static let mostMarks = 200
 
     /// Prepares a fit.
-    public init(store: ObservationStore, name: String, plan: EventFitPlan) {
+    public init(store: any ForecastStore, name: String, plan: EventFitPlan) {
         self.store = store
         self.name = name
         self.plan = plan
@@ -149,7 +149,7 @@ extension EventCollection {
     }
 }
 
-extension ObservationStore {
+extension ForecastStore {
     /// The sequences that `model` reads, of `series` or of all that have events or windows, up to `until`; with a `until`, what is
     /// seen ends there.
     public func eventSequences(

@@ -1,6 +1,6 @@
 import Forecasting
 import Foundation
-import ObservationStore
+import Storage
 import TimeSeries
 
 /// Fits a model to the observations of a store and saves it there.
@@ -18,7 +18,7 @@ public final class FitJob {
     /// Epochs that were done before, by the fit that is resumed.
     public let resumedEpochs: Int
 
-    private let store: ObservationStore
+    private let store: any ForecastStore
     private let fingerprint: String
     private var lastSaved: ContinuousClock.Instant?
 
@@ -30,7 +30,7 @@ public final class FitJob {
     /// - Parameters:
     ///   - resumes: whether to go on from the checkpoint that an interrupted fit left.
     ///   - threads: never changes the result.
-    public init(store: ObservationStore, name: String, plan: FitPlan, threads: Int, resumes: Bool) throws {
+    public init(store: any ForecastStore, name: String, plan: FitPlan, threads: Int, resumes: Bool) throws {
         self.store = store
         self.name = name
         self.plan = plan

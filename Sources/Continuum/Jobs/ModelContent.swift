@@ -1,6 +1,6 @@
 import Forecasting
-import ObservationStore
 import PointProcesses
+import Storage
 
 /// What a stored model turns out to be: the one place where the text of a kind is read.
 public enum ModelContent: Sendable {
@@ -27,7 +27,7 @@ public enum ModelContent: Sendable {
     }
 }
 
-extension ObservationStore {
+extension ForecastStore {
     /// The model called `name`, ready to predict values.
     public func forecaster(_ name: String) throws -> any Forecaster {
         guard case .values(let forecaster) = try ModelContent(model(name)) else {

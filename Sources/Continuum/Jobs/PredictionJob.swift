@@ -1,6 +1,6 @@
 import Forecasting
 import Foundation
-import ObservationStore
+import Storage
 import TimeSeries
 
 /// Asks a forecaster for values of series at times.
@@ -61,7 +61,7 @@ public struct PredictionJob {
 
     /// Answers from the observations of `store`.
     public func run(
-        in store: ObservationStore, progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
+        in store: any ForecastStore, progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
     ) throws -> Result {
         let collection = try store.observations(
             ObservationFilter(series: asked, variables: forecaster.variables, until: options.asOf))
@@ -160,7 +160,7 @@ public struct PredictionJob {
     }
 
     /// Stores `result` as a forecast of the model called `model`; returns the forecast's number.
-    public func save(_ result: Result, of model: String, in store: ObservationStore) throws -> Int64 {
+    public func save(_ result: Result, of model: String, in store: any ForecastStore) throws -> Int64 {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
         let settings = Settings(

@@ -1,5 +1,5 @@
 import Forecasting
-import ObservationStore
+import Storage
 import TimeSeries
 
 /// The times at which series are asked for.

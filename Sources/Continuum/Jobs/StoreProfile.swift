@@ -1,5 +1,5 @@
 import Forecasting
-import ObservationStore
+import Storage
 import TimeSeries
 
 /// What a store holds, and whether it is enough to fit.
@@ -52,7 +52,7 @@ public struct StoreProfile: Sendable, Codable {
     public var verdicts: [Verdict]
 
     /// Profiles all series of `store`, or those named.
-    public init(_ store: ObservationStore, series names: [String]? = nil) throws {
+    public init(_ store: any ForecastStore, series names: [String]? = nil) throws {
         let data = try store.observations(ObservationFilter(series: names))
         timeKind = store.timeKind
         events = try store.eventTotals(series: names)

@@ -1,5 +1,5 @@
 import Foundation
-import ObservationStore
+import Storage
 import TimeSeries
 
 /// Draws panels through gnuplot, found on the PATH.

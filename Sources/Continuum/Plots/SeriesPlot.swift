@@ -1,6 +1,6 @@
 import Forecasting
 import Foundation
-import ObservationStore
+import Storage
 import TimeSeries
 
 /// History, band and median of series, as panels to draw.
@@ -28,7 +28,7 @@ public struct SeriesPlot {
     public init(_ forecaster: any Forecaster) { self.forecaster = forecaster }
 
     /// The panels, one for each series and variable, from the observations of `store`, which are read once.
-    public func panels(of store: ObservationStore) throws -> [SeriesPanel] {
+    public func panels(of store: any ForecastStore) throws -> [SeriesPanel] {
         let names: [String]
         if let series { names = series } else { names = Array(try store.seriesNames().prefix(1)) }
         try checkCount(names.count)

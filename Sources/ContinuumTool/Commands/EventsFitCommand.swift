@@ -46,7 +46,7 @@ extension CommandSpecification {
             path: arguments.store, access: .writing, lockTimeout: try arguments.lockTimeout())
         var job = EventFitJob(store: store, name: name, plan: try eventPlan(arguments, store))
         job.threads = try arguments.threads()
-        if let old = try store.models().first(where: { $0.name == name }) {
+        if let old = try store.modelSummary(name) {
             console.note("note: the model \(name) of \(old.created) will be replaced")
         }
         console.beginProgress()

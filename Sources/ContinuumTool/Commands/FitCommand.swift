@@ -30,7 +30,7 @@ extension CommandSpecification {
                 "note: an interrupted fit called \(name) stood at epoch \(old.epoch); this one starts anew "
                     + "(--resume would go on)")
         }
-        if let old = try store.models().first(where: { $0.name == name }) {
+        if let old = try store.modelSummary(name) {
             console.note("note: the model \(name) of \(old.created) and its forecasts will be replaced")
         }
         console.note(

@@ -55,7 +55,7 @@ extension CommandSpecification {
             } catch {
                 if arguments.operands.count == 1 || Interruption.isRequested { throw error }
                 // The other files have a transaction of their own.
-                console.error("\(error)")
+                console.error(Program.message(error))
                 worst = Program.code(error)
             }
         }

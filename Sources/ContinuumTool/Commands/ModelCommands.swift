@@ -10,7 +10,8 @@ extension CommandSpecification {
         let writer = try RowWriter(
             ["name", "kind", "created", "variables", "series", "observations", "parameters", "epochs", "skill"],
             arguments, console)
-        for model in try store.models() {
+        for entry in try store.models() {
+            let model = try store.model(entry.name)
             let start: [Field] = [.text(model.name), .text(model.kind), .text(model.created)]
             switch try ModelContent(model) {
             case .events(let events):

@@ -32,7 +32,7 @@ extension CommandSpecification {
         let writer = TimeWriter(store.timeStyle)
         func length(_ value: Double) -> String { DurationText.text(value, profile.timeKind) }
         var lines: [String] = []
-        lines.append("store         \(store.path), \(profile.timeKind.rawValue) time")
+        lines.append("store         \(store.location), \(profile.timeKind.rawValue) time")
         lines.append(
             "series        \(profile.series) (\(profile.shortestSeries) to \(profile.longestSeries) times each, median \(profile.medianSeries))"
         )

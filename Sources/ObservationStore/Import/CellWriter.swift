@@ -1,6 +1,7 @@
+import Storage
 import TimeSeries
 
-/// Writes batches of cells: in the order of the primary key where no row contradicts another, else row by row.
+/// Writes batches of observations: in the order of the primary key where no row contradicts another, else row by row.
 final class CellWriter {
     private let database: Database
     private let policy: DuplicatePolicy
@@ -44,41 +45,50 @@ final class CellWriter {
         update.bind(5, importID)
     }
 
-    /// Cells stored since the last call.
-    func takeStoredCount() -> Int {
-        defer { stored = 0 }
-        return stored
-    }
-
-    /// Writes the batch; returns why rows are bad, by row.
-    func write(_ batch: inout CellBatch) throws(StoreError) -> [Int: String] {
-        guard !batch.cells.isEmpty else { return [:] }
-        var sorted = batch.cells
-        if !zip(sorted, sorted.dropFirst()).allSatisfy({ !Cell.precedes($1, $0) }) { sorted.sort(by: Cell.precedes) }
+    /// Writes `cells`, which are in the order of the file, and adds what they did to their rows' `outcomes`.
+    ///
+    /// - Returns: the observations added, and the rows that contradict known values and were not written.
+    func write(
+        _ cells: [ImportCell], outcomes: inout [RowOutcome]
+    ) throws(StoreError) -> (added: Int, contradictions: [Int: Contradiction]) {
+        guard !cells.isEmpty else { return (0, [:]) }
+        stored = 0
+        var sorted = cells
+        if !zip(sorted, sorted.dropFirst()).allSatisfy({ !Self.precedes($1, $0) }) { sorted.sort(by: Self.precedes) }
         try database.execute("SAVEPOINT batch")
-        if try writeSorted(sorted, &batch) {
+        if try writeSorted(sorted, &outcomes) {
             try database.execute("RELEASE batch")
-            return [:]
+            return (stored, [:])
         }
         try database.execute("ROLLBACK TO batch; RELEASE batch")
-        for row in batch.states.indices { batch.states[row].remove(.stored) }
+        for row in outcomes.indices { outcomes[row].remove(.stored) }
         stored = 0
-        return try writeInFileOrder(&batch)
+        let contradictions = try writeInFileOrder(cells, &outcomes)
+        return (stored, contradictions)
+    }
+
+    /// Order of the table's primary key; rows of one key stay in the file's order.
+    @inline(__always)
+    private static func precedes(_ a: ImportCell, _ b: ImportCell) -> Bool {
+        if a.series != b.series { return a.series < b.series }
+        if a.variable != b.variable { return a.variable < b.variable }
+        if a.time != b.time { return a.time < b.time }
+        return a.row < b.row
     }
 
     @inline(__always)
-    private func bindKey(_ statement: Statement, _ cell: Cell, from place: Int32 = 1) {
+    private func bindKey(_ statement: Statement, _ cell: ImportCell, from place: Int32 = 1) {
         statement.bind(place, Int64(cell.series))
         statement.bind(place + 1, Int64(cell.variable))
         if isNumeric {
-            statement.bind(place + 2, Cell.number(cell.time))
+            statement.bind(place + 2, ImportCell.number(cell.time))
         } else {
             statement.bind(place + 2, cell.time)
         }
     }
 
     /// Inserts a group of cells by one statement, or none of them where a key is known or occurs twice.
-    private func addGroup(_ cells: ArraySlice<Cell>) throws(StoreError) -> Bool {
+    private func addGroup(_ cells: ArraySlice<ImportCell>) throws(StoreError) -> Bool {
         var place: Int32 = 2
         for cell in cells {
             bindKey(insertGroup, cell, from: place)
@@ -90,21 +100,21 @@ final class CellWriter {
 
     /// Whether the cell was new.
     @inline(__always)
-    private func add(_ cell: Cell) throws(StoreError) -> Bool {
+    private func add(_ cell: ImportCell) throws(StoreError) -> Bool {
         bindKey(insert, cell)
         insert.bind(4, cell.value)
         try insert.run()
         return database.changes > 0
     }
 
-    private func present(_ cell: Cell) throws(StoreError) -> Double? {
+    private func present(_ cell: ImportCell) throws(StoreError) -> Double? {
         bindKey(select, cell)
         defer { select.reset() }
         return try select.step() ? select.real(0) : nil
     }
 
     /// The fast way; gives up at the first contradiction.
-    private func writeSorted(_ cells: [Cell], _ batch: inout CellBatch) throws(StoreError) -> Bool {
+    private func writeSorted(_ cells: [ImportCell], _ outcomes: inout [RowOutcome]) throws(StoreError) -> Bool {
         var index = 0
         var singles = 0
         while index < cells.count {
@@ -112,7 +122,7 @@ final class CellWriter {
             if singles == 0, end <= cells.count {
                 if try addGroup(cells[index..<end]) {
                     stored += Self.groupSize
-                    for cell in cells[index..<end] { batch.states[Int(cell.row)].insert(.stored) }
+                    for cell in cells[index..<end] { outcomes[Int(cell.row)].insert(.stored) }
                     index = end
                     continue
                 }
@@ -121,7 +131,7 @@ final class CellWriter {
             let cell = cells[index]
             if try add(cell) {
                 stored += 1
-                batch.states[Int(cell.row)].insert(.stored)
+                outcomes[Int(cell.row)].insert(.stored)
             } else if try present(cell) != cell.value {
                 return false
             }
@@ -132,34 +142,35 @@ final class CellWriter {
     }
 
     /// The exact way: as if the file were read row by row.
-    private func writeInFileOrder(_ batch: inout CellBatch) throws(StoreError) -> [Int: String] {
-        var reasons: [Int: String] = [:]
+    private func writeInFileOrder(
+        _ cells: [ImportCell], _ outcomes: inout [RowOutcome]
+    ) throws(StoreError) -> [Int: Contradiction] {
+        var contradictions: [Int: Contradiction] = [:]
         var index = 0
-        while index < batch.cells.count {
-            let row = Int(batch.cells[index].row)
+        while index < cells.count {
+            let row = Int(cells[index].row)
             var end = index
-            while end < batch.cells.count, Int(batch.cells[end].row) == row { end += 1 }
-            if policy == .reject, let reason = try contradiction(batch.cells[index..<end]) {
-                reasons[row] = reason
+            while end < cells.count, Int(cells[end].row) == row { end += 1 }
+            if policy == .reject, let found = try contradiction(cells[index..<end]) {
+                contradictions[row] = found
             } else {
-                for cell in batch.cells[index..<end] { batch.states[row].formUnion(try put(cell)) }
+                for cell in cells[index..<end] { outcomes[row].formUnion(try put(cell)) }
             }
             index = end
         }
-        return reasons
+        return contradictions
     }
 
-    private func contradiction(_ cells: ArraySlice<Cell>) throws(StoreError) -> String? {
+    private func contradiction(_ cells: ArraySlice<ImportCell>) throws(StoreError) -> Contradiction? {
         for cell in cells {
             if let value = try present(cell), value != cell.value {
-                return "value \(DecimalNumber.text(cell.value)) contradicts \(DecimalNumber.text(value)), "
-                    + "already known for the same series, variable and time"
+                return Contradiction(value: cell.value, known: value)
             }
         }
         return nil
     }
 
-    private func put(_ cell: Cell) throws(StoreError) -> RowState {
+    private func put(_ cell: ImportCell) throws(StoreError) -> RowOutcome {
         if try add(cell) {
             stored += 1
             return .stored
