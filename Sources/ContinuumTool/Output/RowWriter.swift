@@ -1,70 +1,7 @@
 import Foundation
-import TimeSeries
 
-/// A cell of a printed row.
-enum Field: Sendable {
-    case text(String)
-    case number(Double)
-    case integer(Int)
-    case null
-
-    /// The field in CSV, exactly.
-    var csv: String {
-        switch self {
-        case .text(let text):
-            text.contains { $0 == "," || $0 == "\"" || $0.isNewline }
-                ? "\"\(text.replacing("\"", with: "\"\""))\"" : text
-        case .number(let number): DecimalNumber.text(number)
-        case .integer(let number): "\(number)"
-        case .null: ""
-        }
-    }
-
-    /// The field in a table, rounded for the eye.
-    var shown: String {
-        switch self {
-        case .text(let text): text.replacing("\n", with: " ")
-        case .number(let number):
-            number == number.rounded() && abs(number) < 1e7
-                ? DecimalNumber.text(number) : String(format: "%.6g", number)
-        case .integer(let number): "\(number)"
-        case .null: ""
-        }
-    }
-
-    var json: String {
-        switch self {
-        case .text(let text): JSONText.string(text)
-        case .number(let number): number.isFinite ? DecimalNumber.text(number) : "null"
-        case .integer(let number): "\(number)"
-        case .null: "null"
-        }
-    }
-
-    var isNumeric: Bool {
-        switch self {
-        case .number, .integer: true
-        case .text, .null: false
-        }
-    }
-}
-
-/// JSON through Foundation.
-enum JSONText {
-    static func string(_ text: String) -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .withoutEscapingSlashes
-        return (try? encoder.encode(text)).map { String(decoding: $0, as: UTF8.self) } ?? "\"\""
-    }
-
-    static func document(_ value: some Encodable) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
-        return String(decoding: try encoder.encode(value), as: UTF8.self)
-    }
-}
-
-enum RowFormat: String, CaseIterable {
+/// How rows are printed.
+enum RowFormat: String, CaseIterable, Sendable {
     case csv, json, table
 }
 
@@ -79,27 +16,24 @@ final class RowWriter {
     private var count = 0
     private var file: FileHandle?
 
-    init(_ columns: [String], _ arguments: Arguments, _ console: Console) throws {
+    /// - Parameters:
+    ///   - format: `nil` for what suits the file's ending, or the terminal.
+    ///   - path: the file, or `nil` for standard output.
+    init(_ columns: [String], format: RowFormat?, path: String?, console: Console) throws(CommandError) {
         self.columns = columns
+        self.path = path
         self.console = console
-        path = arguments.text("--output")
-        var format = try arguments.choice("--format", RowFormat.self)
-        if arguments.has("--json") {
-            if let format, format != .json {
-                throw UsageError("--json and --format \(format.rawValue) exclude each other")
-            }
-            format = .json
-        }
-        let ending = path.map { ($0 as NSString).pathExtension.lowercased() }
-        self.format =
-            format ?? (path != nil ? (ending == "json" ? .json : .csv) : console.outputIsTerminal ? .table : .csv)
+        let isJSONFile = path.map { ($0 as NSString).pathExtension.lowercased() == "json" }
+        let usual = isJSONFile.map { $0 ? RowFormat.json : .csv } ?? (console.outputIsTerminal ? .table : .csv)
+        let format = format ?? usual
+        self.format = format
         if let path {
             guard FileManager.default.createFile(atPath: part(path), contents: nil),
                 let handle = FileHandle(forWritingAtPath: part(path))
             else { throw CommandError.failed("cannot write \(path): \(String(cString: strerror(errno)))") }
             file = handle
         }
-        switch self.format {
+        switch format {
         case .csv: pending = columns.map { Field.text($0).csv }.joined(separator: ",") + "\n"
         case .json: pending = "["
         case .table: break
@@ -152,10 +86,6 @@ final class RowWriter {
     }
 
     private func table() -> String {
-        let shown = rows.map { $0.map(\.shown) }
-        let widths = columns.indices.map { column in
-            max(columns[column].count, shown.map { $0[column].count }.max() ?? 0)
-        }
         let isNumeric = columns.indices.map { column in
             rows.contains { $0[column].isNumeric }
                 && rows.allSatisfy { row in
@@ -163,31 +93,7 @@ final class RowWriter {
                     return row[column].isNumeric
                 }
         }
-        func line(_ cells: [String]) -> String {
-            var text = ""
-            for (column, cell) in cells.enumerated() {
-                let pad = String(repeating: " ", count: widths[column] - cell.count)
-                text += (column > 0 ? "  " : "") + (isNumeric[column] ? pad + cell : cell + pad)
-            }
-            while text.hasSuffix(" ") { text.removeLast() }
-            return text + "\n"
-        }
-        return line(columns) + shown.map(line).joined()
-    }
-}
-
-/// A failure of the program's surroundings.
-enum CommandError: Error, CustomStringConvertible {
-    case failed(String)
-    /// Stopped by the person; what was done is kept as the text says.
-    case interrupted(String)
-    /// Told already; only the exit code is left.
-    case silent(Int32)
-
-    var description: String {
-        switch self {
-        case .failed(let text), .interrupted(let text): text
-        case .silent: ""
-        }
+        return TextTable.lines([columns] + rows.map { $0.map(\.shown) }, alignsRight: isNumeric)
+            .map { $0 + "\n" }.joined()
     }
 }
