@@ -11,7 +11,7 @@ enum CommandLineInterface {
             FitCommand.command, ForecastCommand.command, InterpolateCommand.command, PlotCommand.command,
             ModelsCommand.command, ShowCommand.command, DeleteCommand.command, ExportCommand.command,
             EventsFitCommand.command, EventsForecastCommand.command, EventsSimulateCommand.command,
-            EventsCheckCommand.command, EventsPlotCommand.command,
+            EventsCheckCommand.command, EventsPlotCommand.command, GenerateCommand.command { tree },
         ],
         groups: [CommandGroup(name: "events", summary: "Point processes: when events happen.")])
 

@@ -25,6 +25,7 @@ import Testing
         case "events forecast", "events check": ["rate"]
         case "events plot": ["rate --json"]
         case "events simulate": ["rate --for 10", "rate --window 1970,1980"]
+        case "generate": ["man"]
         default: []
         }
     }
