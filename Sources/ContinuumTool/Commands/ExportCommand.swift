@@ -1,5 +1,4 @@
 import Continuum
-import Foundation
 
 /// `continuum export`
 enum ExportCommand {
@@ -12,11 +11,7 @@ enum ExportCommand {
     private static func run(_ arguments: Arguments, _ console: Console) throws {
         let weights = try arguments.openStore().model(arguments[.name]).weights
         let path = arguments[file]
-        do {
-            try Data(weights).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandError.failed("cannot write \(path): \(error.localizedDescription)")
-        }
+        try OutputFile.write(weights, to: path)
         console.note("\(path): \(weights.count) bytes")
         if arguments[.json] { console.print(try JSONText.document(WrittenFile(file: path, bytes: weights.count))) }
     }

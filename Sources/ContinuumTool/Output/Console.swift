@@ -35,11 +35,7 @@ final class Console: Sendable {
     /// Writes a result to the file `path`, or prints it where there is none.
     func print(_ text: String, to path: String?) throws(CommandError) {
         guard let path else { return print(text) }
-        do {
-            try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw .failed("cannot write \(path): \(error.localizedDescription)")
-        }
+        try OutputFile.write(text + "\n", to: path)
     }
 
     /// Tells what a person may want to know.

@@ -5,7 +5,7 @@ enum RowFormat: String, CaseIterable, Sendable {
     case csv, json, table
 }
 
-/// Prints rows as CSV, JSON or a table, to standard output or a file that appears only when it is whole.
+/// Prints rows as CSV, JSON or a table, to standard output or a file.
 final class RowWriter {
     private let columns: [String]
     private let format: RowFormat
@@ -14,7 +14,7 @@ final class RowWriter {
     private var pending = ""
     private var rows: [[Field]] = []
     private var count = 0
-    private var file: FileHandle?
+    private let file: OutputFile?
 
     /// - Parameters:
     ///   - format: `nil` for what suits the file's ending, or the terminal.
@@ -27,12 +27,7 @@ final class RowWriter {
         let usual = isJSONFile.map { $0 ? RowFormat.json : .csv } ?? (console.outputIsTerminal ? .table : .csv)
         let format = format ?? usual
         self.format = format
-        if let path {
-            guard FileManager.default.createFile(atPath: part(path), contents: nil),
-                let handle = FileHandle(forWritingAtPath: part(path))
-            else { throw CommandError.failed("cannot write \(path): \(String(cString: strerror(errno)))") }
-            file = handle
-        }
+        if let path { file = try OutputFile(path) } else { file = nil }
         switch format {
         case .csv: pending = columns.map { Field.text($0).csv }.joined(separator: ",") + "\n"
         case .json: pending = "["
@@ -40,9 +35,7 @@ final class RowWriter {
         }
     }
 
-    private func part(_ path: String) -> String { path + ".part" }
-
-    func write(_ row: [Field]) throws {
+    func write(_ row: [Field]) throws(CommandError) {
         switch format {
         case .csv: pending += row.map(\.csv).joined(separator: ",") + "\n"
         case .json:
@@ -55,7 +48,7 @@ final class RowWriter {
     }
 
     /// Writes what is left; call once.
-    func finish() throws {
+    func finish() throws(CommandError) {
         switch format {
         case .csv: break
         case .json: pending += "\n]\n"
@@ -63,22 +56,14 @@ final class RowWriter {
         }
         try flush()
         guard let path, let file else { return }
-        try file.close()
-        guard rename(part(path), path) == 0 else {
-            throw CommandError.failed("cannot write \(path): \(String(cString: strerror(errno)))")
-        }
+        try file.finish()
         console.note("\(path): \(count) row\(count == 1 ? "" : "s")")
     }
 
-    private func flush() throws {
+    private func flush() throws(CommandError) {
         guard !pending.isEmpty else { return }
         if let file {
-            do {
-                try file.write(contentsOf: Data(pending.utf8))
-            } catch {
-                if let path { try? FileManager.default.removeItem(atPath: part(path)) }
-                throw CommandError.failed("cannot write \(path ?? ""): \(error.localizedDescription)")
-            }
+            try file.write(Array(pending.utf8))
         } else {
             console.print(pending, terminator: "")
         }
