@@ -34,6 +34,7 @@ enum ExitCode: Int32, CaseIterable, Sendable {
             case let error as StoreError: Self(error)
             case let error as ForecastingError: Self(error)
             case let error as EventError: Self(error)
+            case let error as JobError: Self(error)
             case let error as CommandError: Self(error)
             case is CocoaError: .failed
             default: .bug
@@ -68,6 +69,16 @@ enum ExitCode: Int32, CaseIterable, Sendable {
             case .tooLittleData, .impossibleRequest: .impossible
             case .unreadableModel: .unreadable
             case .numerical: .failed
+            }
+    }
+
+    private init(_ error: JobError) {
+        self =
+            switch error {
+            case .noEvents, .unknownMark, .tooManyMarks, .noInterruptedFit, .changedSinceInterruption,
+                .forecastsEvents, .forecastsValues:
+                .impossible
+            case .endlessSteps, .tooManySteps, .tooManyPanels, .notAPicture: .usage
             }
     }
 

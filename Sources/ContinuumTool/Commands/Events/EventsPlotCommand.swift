@@ -38,8 +38,7 @@ enum EventsPlotCommand {
         if asked == nil { sequences = Array(sequences.prefix(1)) }
         guard !sequences.isEmpty else { throw EventError.tooLittleData("there are no events to plot") }
         guard sequences.count <= SeriesPlot.mostPanels else {
-            throw UsageError(
-                "\(sequences.count) series are more than \(SeriesPlot.mostPanels) panels; choose with --series")
+            throw JobError.tooManyPanels(series: sequences.count, variables: 1, most: SeriesPlot.mostPanels)
         }
         let panels = try sequences.map { try plot.panel($0) }
         if arguments[.points] {
