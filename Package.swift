@@ -58,7 +58,8 @@ let package = Package(
 
         // Initial value problems with known solutions, for the tests and the benchmarks.
         .target(name: "ReferenceProblems", path: "Tests/ReferenceProblems"),
-        .testTarget(name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"]),
+        .testTarget(
+            name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"], exclude: ["golden"]),
         .testTarget(name: "CrewTests", dependencies: ["Crew"]),
         .testTarget(
             name: "DifferentialEquationsTests",
