@@ -1,31 +1,9 @@
 import Foundation
 import Testing
 
-/// Twelve series of a slow wave, 8 times each.
-private let waves: String = {
-    var text = "id,time,x\n"
-    for series in 0..<12 {
-        for point in 0..<8 {
-            let time = Double(point) + 0.2 * sin(Double(series + 3 * point))
-            text += "s\(series),\(time),\(sin(0.5 * time + Double(series)))\n"
-        }
-    }
-    return text
-}()
-
 @Suite struct ToolTests {
-    /// A tool whose store holds the waves and a model of them.
-    private func fitted() throws -> Tool {
-        let tool = try Tool()
-        try tool.write("waves.csv", waves)
-        #expect(try tool.run("import", "waves.csv").code == 0)
-        let fit = try tool.run("fit", "m", "--epochs", "2", "--hidden", "8", "--latent", "3")
-        #expect(fit.code == 0, "\(fit.errors)")
-        return tool
-    }
-
     @Test func theRoadFromFileToPicture() throws {
-        let tool = try fitted()
+        let tool = try Tool.withModel()
         let forecast = try tool.run("forecast", "m", "--series", "s3", "--at", "9,10.5", "--quantiles", "0.025,0.5")
         let rows = Tool.cells(forecast.output)
         #expect(rows[0] == ["series", "variable", "time", "lead", "mean", "sd", "q02.5", "q50", "kind", "forecast"])
@@ -51,7 +29,7 @@ private let waves: String = {
     }
 
     @Test func jsonIsOneDocument() throws {
-        let tool = try fitted()
+        let tool = try Tool.withModel()
         for arguments in [
             ["profile", "--json"], ["models", "--json"], ["show", "m", "--json"],
             ["forecast", "m", "--at", "9", "--json", "--no-save"], ["query", "SELECT 1 AS \"a \"\"b\"", "--json"],
@@ -66,7 +44,7 @@ private let waves: String = {
     }
 
     @Test func exitCodes() throws {
-        let tool = try fitted()
+        let tool = try Tool.withModel()
         func code(_ arguments: String...) throws -> Int32 { try tool.finish(tool.start(arguments)).code }
         #expect(try code() == 64)
         #expect(try code("--version") == 0)
@@ -101,7 +79,7 @@ private let waves: String = {
     }
 
     @Test func aFullDiskIsNoSuccess() throws {
-        let tool = try fitted()
+        let tool = try Tool.withModel()
         for verb in [["query", "SELECT * FROM observation"], ["profile"], ["models", "--json"]] {
             let process = Process()
             process.executableURL = URL(fileURLWithPath: Tool.path)
@@ -116,7 +94,7 @@ private let waves: String = {
     }
 
     @Test func everyGradientFitsAndIsKeptWithTheModel() throws {
-        let tool = try fitted()
+        let tool = try Tool.withModel()
         for gradient in [
             ["checkpointed", "--gradient-memory", "0.01"], ["continuous"],
             ["interpolating", "--gradient-rtol", "0.01", "--solver", "dop853"],
@@ -134,7 +112,7 @@ private let waves: String = {
     }
 
     @Test func fieldsAreRegularisedAndKeptWithTheModel() throws {
-        let tool = try fitted()
+        let tool = try Tool.withModel()
         let small = ["fit", "g", "--epochs", "2", "--hidden", "8", "--latent", "3", "--json", "--regularize"]
         let fit = try tool.finish(tool.start(small + ["kinetic=0.1,errors=100"]))
         #expect(fit.code == 0 && fit.output.contains("\"kineticEnergy\"") && fit.output.contains("\"evaluations\""))
@@ -152,7 +130,7 @@ private let waves: String = {
     }
 
     @Test func updatesThatFailAreSaidSo() throws {
-        let tool = try fitted()
+        let tool = try Tool.withModel()
         let fit = try tool.run(
             "fit", "wild", "--epochs", "12", "--learning-rate", "50", "--hidden", "8", "--latent", "3")
         #expect(fit.errors.contains("updates left out"), "\(fit.errors)")
@@ -161,7 +139,7 @@ private let waves: String = {
     }
 
     @Test func misspeltNamesAreAnsweredWithNearOnes() throws {
-        let tool = try fitted()
+        let tool = try Tool.withModel()
         #expect(try tool.run("forcast", "m").errors.contains("did you mean forecast?"))
         #expect(try tool.run("fit", "m", "--epoch", "3").errors.contains("did you mean --epochs?"))
         #expect(try tool.run("fit", "m", "--solver", "dopri").errors.contains("did you mean dopri5?"))
@@ -185,7 +163,7 @@ private let waves: String = {
 
     @Test func standardInputIsAFile() throws {
         let tool = try Tool()
-        let outcome = try tool.finish(tool.start(["import", "-"], input: waves))
+        let outcome = try tool.finish(tool.start(["import", "-"], input: Tool.waves))
         #expect(outcome.code == 0 && outcome.output.contains("96 rows read = 96 stored"))
     }
 
@@ -203,7 +181,7 @@ private let waves: String = {
 
     @Test func interruptedFitsResumeToTheSameBits() throws {
         let tool = try Tool()
-        try tool.write("waves.csv", waves)
+        try tool.write("waves.csv", Tool.waves)
         try tool.run("import", "waves.csv")
         var options: [String] = []
         var outcome = Tool.Outcome(code: 0, output: "", errors: "")
@@ -228,7 +206,7 @@ private let waves: String = {
 
     @Test func readersReadWhileOneWritesAndAKilledImportLeavesNothing() throws {
         let tool = try Tool()
-        try tool.write("waves.csv", waves)
+        try tool.write("waves.csv", Tool.waves)
         try tool.run("import", "waves.csv")
         var big = "id,time,x\n"
         for row in 0..<400_000 { big += "b,\(row),1\n" }
@@ -273,7 +251,7 @@ private let waves: String = {
     }
 
     @Test func aSeriesAloneIsForecastAsAmongAll() throws {
-        let tool = try fitted()
+        let tool = try Tool.withModel()
         let all = try tool.run("forecast", "m", "--every", "0.5", "--until", "12", "--no-save", "--threads", "2").output
         let rows = Tool.cells(all).filter { $0[0] == "s7" }
         for row in rows.prefix(3) {
@@ -288,7 +266,7 @@ private let waves: String = {
     /// Without gnuplot the message says how to get it; with it, the files are pictures.
     @Test func picturesOrAHint() throws {
         let tool = try Tool()
-        try tool.write("waves.csv", waves)
+        try tool.write("waves.csv", Tool.waves)
         try tool.run("import", "waves.csv")
         try tool.run("fit", "m", "--epochs", "1", "--hidden", "8", "--latent", "3")
         #expect(try tool.run("plot", "m", "--output", "picture.jpg").code == 64)

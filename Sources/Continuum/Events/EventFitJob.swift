@@ -61,25 +61,17 @@ public struct EventFitJob {
     ) throws -> Result? {
         let collection = try store.events(series: plan.series, until: plan.until)
         guard collection.times.count > 0 || collection.windows.contains(where: { !$0.isEmpty }) else {
-            throw EventError.tooLittleData(
-                "there are neither events nor windows of exposure"
-                    + (plan.until.map { " up to \($0)" } ?? "; import some with: continuum import FILE --events"))
+            throw JobError.noEvents(until: plan.until.map { "\($0)" })
         }
         var marks = plan.marks ?? Array(Set(collection.mark)).sorted().map { collection.marks[Int($0)] }
         for mark in plan.marks ?? [] where !collection.marks.contains(mark) {
-            let near = Nearest.names(to: mark, among: collection.marks)
-            throw StoreError.notFound(
-                "there is no mark '\(mark)' in the store"
-                    + (near.first.map { "; did you mean \($0)?" }
-                        ?? "; the marks are \(collection.marks.prefix(20).joined(separator: ", "))"))
+            throw JobError.unknownMark(mark, known: collection.marks.filter { !$0.isEmpty })
         }
         if marks.isEmpty { marks = [""] }
         let pooled = plan.tellsMarks ? collection : collection.withoutMarks(keeping: plan.marks)
         if !plan.tellsMarks { marks = [""] }
         guard marks.count <= Self.mostMarks else {
-            throw EventError.impossibleRequest(
-                "the events have \(marks.count) marks, more than \(Self.mostMarks); choose some with --marks, or fit all "
-                    + "events as one kind with --no-marks")
+            throw JobError.tooManyMarks(count: marks.count, most: Self.mostMarks)
         }
         let clock = EventClock(pooled)
         let (sequences, without) = try clock.sequences(pooled, marks: marks)

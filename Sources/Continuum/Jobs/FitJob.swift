@@ -50,13 +50,10 @@ public final class FitJob {
             return
         }
         guard let checkpoint = try store.checkpoint(name) else {
-            throw StoreError.notFound(
-                "there is no interrupted fit called '\(name)' to resume; start it without --resume")
+            throw JobError.noInterruptedFit(name)
         }
         guard try fit.resume(checkpoint.state, fingerprint: fingerprint) else {
-            throw StoreError.notFound(
-                "the interrupted fit '\(name)' saw other data or settings: the store has changed since; "
-                    + "start it anew without --resume")
+            throw JobError.changedSinceInterruption(name)
         }
         resumedEpochs = fit.epochsDone
     }

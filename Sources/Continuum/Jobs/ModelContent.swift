@@ -31,9 +31,7 @@ extension ForecastStore {
     /// The model called `name`, ready to predict values.
     public func forecaster(_ name: String) throws -> any Forecaster {
         guard case .values(let forecaster) = try ModelContent(model(name)) else {
-            throw StoreError.notFound(
-                "the model '\(name)' tells when events happen, not values; ask it with continuum events forecast \(name)"
-            )
+            throw JobError.forecastsEvents(model: name)
         }
         return forecaster
     }
@@ -42,9 +40,7 @@ extension ForecastStore {
     public func eventModel(_ name: String) throws -> FittedEvents {
         let stored = try model(name)
         guard case .events(let events) = try ModelContent(stored) else {
-            throw StoreError.notFound(
-                "the model '\(name)' is of kind \(stored.kind); it forecasts values, not events (continuum forecast \(name))"
-            )
+            throw JobError.forecastsValues(model: name, kind: stored.kind)
         }
         return events
     }

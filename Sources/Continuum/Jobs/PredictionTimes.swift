@@ -15,7 +15,7 @@ public enum PredictionTimes: Sendable {
     static let most = 10_000_000
 
     /// The times of a series whose observations lie from `first` to `last`.
-    func times(of name: String, first: Moment, last: Moment, kind: PredictionKind) throws(StoreError) -> [Moment] {
+    func times(of name: String, first: Moment, last: Moment, kind: PredictionKind) throws(JobError) -> [Moment] {
         switch self {
         case .at(let times): return Array(Set(times)).sorted()
         case .bySeries(let times): return Array(Set(times[name] ?? [])).sorted()
@@ -27,11 +27,10 @@ public enum PredictionTimes: Sendable {
                 let limit = start.advanced(by: length)
                 end = end.map { min($0, limit) } ?? limit
             }
-            guard let end else { throw .usage("say how far: --until T or --for DUR") }
+            guard let end else { throw .endlessSteps }
             let count = ((end.elapsed(since: start)) / step * (1 + 1e-12)).rounded(.down)
             guard count < Double(Self.most) else {
-                throw .usage(
-                    "series \(name): steps of \(DecimalNumber.text(step)) up to \(end) would be \(count) times")
+                throw .tooManySteps(series: name, step: step, end: "\(end)", count: count)
             }
             guard count >= 0 else { return [] }
             let from = kind == .forecast ? 1 : 0

@@ -40,7 +40,7 @@ public enum Gnuplot {
             case "png": script += "set terminal pngcairo size 900,\(height) font 'sans,11'\n"
             case "pdf": script += "set terminal pdfcairo size 9in,\(Double(height) / 100)in font 'sans,12'\n"
             default:
-                throw StoreError.usage("--output \(path): end it in .svg, .png or .pdf, the pictures that plot draws")
+                throw JobError.notAPicture(path, endings: endings)
             }
             let part = path + ".part"
             temporary = part

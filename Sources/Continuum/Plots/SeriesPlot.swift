@@ -46,9 +46,7 @@ public struct SeriesPlot {
 
     private func checkCount(_ series: Int) throws {
         guard series * shown.count <= Self.mostPanels else {
-            throw StoreError.usage(
-                "\(series) series by \(shown.count) variables are more than \(Self.mostPanels) panels; "
-                    + "choose with --series and --variables")
+            throw JobError.tooManyPanels(series: series, variables: shown.count, most: Self.mostPanels)
         }
     }
 

@@ -9,10 +9,7 @@ extension UsageError {
         case .invalid(let need):
             self.init(need.hasPrefix("is ") || need.hasPrefix("does ") ? "\(given) \(need)" : "\(given): give \(need)")
         case .unknownChoice(let choices):
-            self.init(
-                "\(given): "
-                    + (Nearest.names(to: error.text, among: choices).first.map { "did you mean \($0)? " } ?? "")
-                    + "the choices are \(choices.joined(separator: ", "))")
+            self.init(unknown: error.text, of: option, among: choices)
         case .isTwice(let part): self.init("\(option): \(part) is given twice")
         case .notOfKind(let kind, let reads):
             self.init(

@@ -1,19 +1,31 @@
 import Continuum
 import Foundation
 
-extension CommandSpecification {
-    static let demo = CommandSpecification(
-        "demo", "Run the main job on shipped data in a new folder: import, profile, fit, forecast, interpolate, plot.",
-        operands: "[FOLDER]", options: [.value("--data", "FOLDER", "Folder of the shipped data (default: found).")],
-        examples: ["continuum demo"]
-    ) { arguments, console in
-        guard arguments.operands.count <= 1 else { throw UsageError("demo takes one FOLDER") }
-        let data = try dataFile(arguments.text("--data"))
-        let folder = try newFolder(arguments.operands.first)
-        let store = arguments.text("--store") ?? "\(folder)/continuum.sqlite"
-        var shared = ["--store", store]
-        if let timeout = arguments.text("--lock-timeout") { shared += ["--lock-timeout", timeout] }
-        if arguments.has("--quiet") { shared.append("--quiet") }
+/// `continuum demo`
+enum DemoCommand {
+    private static let folder = Operand.optional("FOLDER", .folder)
+    private static let data = Option(
+        "--data", "FOLDER", "Folder of the shipped data", .folder, otherwise: "found beside the program")
+
+    /// - Parameter perform: runs the words of a command line.
+    static func command(_ perform: @escaping @Sendable ([String]) -> ExitCode) -> Command {
+        Command(
+            "demo",
+            "Run the main job on shipped data in a new folder: import, profile, fit, forecast, interpolate, plot.",
+            operands: [folder], options: [data], examples: ["continuum demo"]
+        ) { try run($0, $1, perform) }
+    }
+
+    private static func run(
+        _ arguments: Arguments, _ console: Console, _ perform: ([String]) -> ExitCode
+    ) throws {
+        let data = try dataFile(arguments[data])
+        let asked = arguments.isGiven(Option.store) ? arguments[.store] : nil
+        let common =
+            [Option.lockTimeout.name, "\(DecimalNumber.text(arguments[.lockTimeout]))s"]
+            + (arguments[.quiet] ? [Option.quiet.name] : [])
+        let folder = try newFolder(arguments[folder])
+        let store = asked ?? "\(folder)/continuum.sqlite"
         let steps: [[String]] = [
             [
                 "import", data, "--series", "id", "--time", "day", "--variables", "bili,albumin,protime,platelet",
@@ -25,10 +37,10 @@ extension CommandSpecification {
             ["plot", "liver", "--series", "2", "--variables", "bili,albumin", "--output", "\(folder)/liver.svg"],
         ]
         for step in steps {
-            let words = step + shared
+            let words = step + [Option.store.name, store] + common
             console.print("\n$ continuum \(words.map(quoted).joined(separator: " "))")
-            let code = Program.run(words)
-            if code != 0 { throw CommandError.silent(code) }
+            let code = perform(words)
+            if code != .done { throw CommandError.reported(code) }
         }
         let root = URL(fileURLWithPath: folder).standardizedFileURL.path
         let whole = URL(fileURLWithPath: store).standardizedFileURL.path

@@ -1,40 +1,42 @@
 import Continuum
-import Foundation
 
-extension CommandSpecification {
-    static let plot = CommandSpecification(
-        "plot", "Draw history, band and median of series, through gnuplot.", operands: "NAME",
+/// `continuum plot`
+enum PlotCommand {
+    private static let from = Option("--from", "T", "Start the picture here", .time)
+    private static let until = Option(
+        "--until", "T", "End the forecast here", .time, otherwise: "a quarter of the span beyond the last observation")
+    private static let asOf = Option(
+        "--as-of", "T", "Ignore later observations, but draw them beside the forecast", .time)
+    private static let draws = Option(
+        "--draws", "N", "Draws of the latent path", .integer(in: 2...100_000), default: 100)
+
+    static let command = Command(
+        "plot", "Draw history, band and median of series, through gnuplot.", operands: [Operand.name],
         options: [
-            .value("--series", "A,B", "Series (default: the first)."), .variables,
-            .value("--from", "T", "Begin the picture here."),
-            .value(
-                "--until", "T", "End the forecast here (default: a quarter of the span beyond the last observation)."),
-            .value("--as-of", "T", "Look at nothing later; what was observed later is drawn beside the forecast."),
-            .value("--coverage", "X", "Probability that the band covers (default: 0.9)."),
-            .value("--draws", "N", "Draws of the latent path (default: 100)."), .timeZone, .seed, .threads,
-            .value("--output", "FILE", "A file that ends in .svg, .png or .pdf (default: text on the terminal)."),
-            .flag("--json", "Print the panels' points as one JSON document; without --output nothing is drawn."),
+            Option.firstSeries, Option.variables, from, until, asOf, Option.coverage, draws, Option.timeZone,
+            Option.seed, Option.threads, Option.picture, Option.points,
         ],
         examples: [
             "continuum plot liver --series 2 --variables bili --output liver.svg",
             "continuum plot liver --series 2 --as-of 1500",
-        ]
-    ) { arguments, console in
-        try arguments.expectOperands("NAME")
-        let path = try arguments.picture()
-        let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
-        var plot = SeriesPlot(try store.forecaster(arguments.operands[0]))
-        plot.series = try arguments.list("--series")
-        plot.variables = try arguments.list("--variables")
-        plot.from = try arguments.time("--from", store.timeKind)
-        plot.until = try arguments.time("--until", store.timeKind)
-        plot.options.asOf = try arguments.time("--as-of", store.timeKind)
-        plot.options.draws = try arguments.integer("--draws", in: 2...100_000) ?? 100
-        plot.options.seed = try arguments.seed()
-        plot.options.threads = try arguments.threads()
-        if let coverage = try arguments.coverage() { plot.coverage = coverage }
+        ], run: run)
+
+    private static func run(_ arguments: Arguments, _ console: Console) throws {
+        let path = arguments[.picture]
+        let store = try arguments.openStore()
+        let dialect = arguments.dialect(store)
+        var plot = SeriesPlot(try store.forecaster(arguments[.name]))
+        plot.series = arguments[.firstSeries]
+        plot.variables = arguments[.variables]
+        plot.from = try dialect.moment(arguments[from])
+        plot.until = try dialect.moment(arguments[until])
+        plot.options.asOf = try dialect.moment(arguments[asOf])
+        plot.options.draws = arguments[draws]
+        plot.options.seed = arguments.seed
+        plot.options.threads = arguments[.threads]
+        plot.coverage = arguments[.coverage]
         let panels = try plot.panels(of: store)
-        if arguments.has("--json") {
+        if arguments[.points] {
             let times = TimeWriter(store.timeStyle)
             console.print(
                 try JSONText.document(
@@ -103,14 +105,5 @@ private struct PanelDocument: Encodable {
         observedLater = observations(panel.hidden)
         interpolation = points(panel.interpolation)
         forecast = points(panel.forecast)
-    }
-}
-
-enum Terminal {
-    /// Width of the terminal, 79 where there is none.
-    static var columns: Int {
-        var size = winsize()
-        guard ioctl(1, UInt(TIOCGWINSZ), &size) == 0, size.ws_col > 20 else { return 79 }
-        return Int(size.ws_col) - 1
     }
 }

@@ -1,31 +1,18 @@
 import Continuum
 import Foundation
 
-extension CommandSpecification {
-    static let profile = CommandSpecification(
+/// `continuum profile`
+enum ProfileCommand {
+    static let command = Command(
         "profile", "Show what the store holds and whether it is enough to fit.",
-        options: [.series, .json, .output],
-        examples: ["continuum profile", "continuum profile --series 2,7 --json"]
-    ) { arguments, console in
-        try arguments.expectOperands()
-        let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
-        let profile = try StoreProfile(store, series: try arguments.list("--series"))
-        let text =
-            arguments.has("--json") ? try JSONText.document(ProfileDocument(profile, store)) : page(profile, store)
-        try emit(text, arguments, console)
-    }
+        options: [Option.series, Option.json, Option.output],
+        examples: ["continuum profile", "continuum profile --series 2,7 --json"], run: run)
 
-    /// Prints `text`, or writes it to the file asked for.
-    static func emit(_ text: String, _ arguments: Arguments, _ console: Console) throws {
-        guard let path = arguments.text("--output") else {
-            console.print(text)
-            return
-        }
-        do {
-            try Data((text + "\n").utf8).write(to: URL(fileURLWithPath: path), options: .atomic)
-        } catch {
-            throw CommandError.failed("cannot write \(path): \(error.localizedDescription)")
-        }
+    private static func run(_ arguments: Arguments, _ console: Console) throws {
+        let store = try arguments.openStore()
+        let profile = try StoreProfile(store, series: arguments[.series])
+        let text = arguments[.json] ? try JSONText.document(ProfileDocument(profile, store)) : page(profile, store)
+        try console.print(text, to: arguments[.output])
     }
 
     private static func page(_ profile: StoreProfile, _ store: ObservationStore) -> String {
@@ -72,13 +59,7 @@ extension CommandSpecification {
                     + ["\(String(format: "%.1f", 100 * variable.missingShare)) %"]
                     + [variable.minimum, variable.mean, variable.maximum].map { Field.number($0).shown })
         }
-        let widths = rows[0].indices.map { column in rows.map { $0[column].count }.max() ?? 0 }
-        var lines = rows.map { row in
-            row.enumerated().map { column, cell in
-                let pad = String(repeating: " ", count: widths[column] - cell.count)
-                return column == 0 ? cell + pad : pad + cell
-            }.joined(separator: "  ")
-        }
+        var lines = TextTable.lines(rows, alignsRight: rows[0].indices.map { $0 > 0 })
         if profile.variables.count > 60 {
             lines.append("… and \(profile.variables.count - 60) more (--json lists all)")
         }
@@ -118,28 +99,5 @@ private struct ProfileDocument: Encodable {
         try object.encode(profile.events, forKey: .events)
         try object.encode(profile.imports, forKey: .imports)
         try object.encode(profile.verdicts, forKey: .verdicts)
-    }
-}
-
-/// Lengths of time for the eye.
-enum DurationText {
-    /// Seconds in the largest unit that keeps them short; plain numbers as they are.
-    static func text(_ value: Double, _ kind: TimeKind) -> String {
-        guard kind == .calendar else { return Field.number(value).shown }
-        for (length, unit) in [(604_800.0, "w"), (86400, "d"), (3600, "h"), (60, "m")] where value >= length {
-            let count = value / length
-            if count == count.rounded() || unit != "w" {
-                return Field.number((count * 100).rounded() / 100).shown + unit
-            }
-        }
-        return Field.number(value).shown + "s"
-    }
-
-    /// Seconds of clock time, as in 1:05.
-    static func clock(_ seconds: Double) -> String {
-        let whole = Int(max(seconds, 0).rounded())
-        let minutes = whole / 60 % 60
-        let rest = String(format: "%02d", whole % 60)
-        return whole >= 3600 ? "\(whole / 3600):\(String(format: "%02d", minutes)):\(rest)" : "\(minutes):\(rest)"
     }
 }

@@ -1,20 +1,22 @@
 import Continuum
 
-extension CommandSpecification {
-    static let query = CommandSpecification(
-        "query", "Run one read-only SQL statement over the store.", operands: "'SQL'",
-        options: [.json, .format, .output],
+/// `continuum query`
+enum QueryCommand {
+    private static let sql = Operand.one("'SQL'")
+
+    static let command = Command(
+        "query", "Run one read-only SQL statement over the store.", operands: [sql],
+        options: [Option.json, Option.format, Option.output],
         examples: [
             "continuum query 'SELECT name FROM series'",
             "continuum query 'SELECT * FROM forecast_latest' --output forecasts.csv",
-        ]
-    ) { arguments, console in
-        try arguments.expectOperands("'SQL'")
-        let store = try ObservationStore(path: arguments.store, lockTimeout: try arguments.lockTimeout())
+        ], run: run)
+
+    private static func run(_ arguments: Arguments, _ console: Console) throws {
         var writer: RowWriter?
-        try store.query(
-            arguments.operands[0],
-            columns: { names in writer = try RowWriter(names, arguments, console) },
+        try arguments.openStore().query(
+            arguments[sql],
+            columns: { names in writer = try arguments.rowWriter(names, console) },
             row: { values in
                 if Interruption.isRequested { throw StoreError.interrupted }
                 try writer?.write(values.map(field))

@@ -4,8 +4,10 @@ import Synchronization
 /// Where a command prints: results on standard output, everything else on standard error.
 final class Console: Sendable {
     let isQuiet: Bool
-    let errorIsTerminal = isatty(2) == 1
-    let outputIsTerminal = isatty(1) == 1
+    let outputIsTerminal: Bool
+    private let errorIsTerminal: Bool
+    private let output: Int32
+    private let errors: Int32
     private let state = Mutex(State())
 
     private struct State {
@@ -15,22 +17,38 @@ final class Console: Sendable {
         var outputFailure: Int32?
     }
 
-    init(isQuiet: Bool) { self.isQuiet = isQuiet }
+    /// - Parameters:
+    ///   - isQuiet: whether only results and errors are printed.
+    ///   - output: file descriptor of results.
+    ///   - errors: file descriptor of everything else.
+    init(isQuiet: Bool, output: Int32 = 1, errors: Int32 = 2) {
+        self.isQuiet = isQuiet
+        self.output = output
+        self.errors = errors
+        outputIsTerminal = isatty(output) == 1
+        errorIsTerminal = isatty(errors) == 1
+    }
 
     /// Prints a result.
-    func print(_ text: String, terminator: String = "\n") { write(text + terminator, to: 1) }
+    func print(_ text: String, terminator: String = "\n") { write(text + terminator, to: output) }
+
+    /// Writes a result to the file `path`, or prints it where there is none.
+    func print(_ text: String, to path: String?) throws(CommandError) {
+        guard let path else { return print(text) }
+        try OutputFile.write(text + "\n", to: path)
+    }
 
     /// Tells what a person may want to know.
     func note(_ text: String) {
         guard !isQuiet else { return }
         endProgress()
-        write(text + "\n", to: 2)
+        write(text + "\n", to: errors)
     }
 
     /// Tells what went wrong.
     func error(_ text: String) {
         endProgress()
-        write("continuum: \(text)\n", to: 2)
+        write("continuum: \(text)\n", to: errors)
     }
 
     /// Shows how far work has come: on a terminal in one line, else a line now and then.
@@ -44,7 +62,7 @@ final class Console: Sendable {
             return true
         }
         guard isDue else { return }
-        write(errorIsTerminal ? "\r\u{1B}[K\(text())\(isLast ? "\n" : "")" : "\(text())\n", to: 2)
+        write(errorIsTerminal ? "\r\u{1B}[K\(text())\(isLast ? "\n" : "")" : "\(text())\n", to: errors)
     }
 
     /// Starts the wait for the next line of progress anew.
@@ -56,7 +74,7 @@ final class Console: Sendable {
             defer { state.hasProgressLine = false }
             return state.hasProgressLine
         }
-        if stands { write("\r\u{1B}[K", to: 2) }
+        if stands { write("\r\u{1B}[K", to: errors) }
     }
 
     /// Throws where a part of the results could not be written: a full disk must not look like success.
@@ -72,33 +90,10 @@ final class Console: Sendable {
             if count < 0 {
                 let failure = errno
                 if failure == EINTR { continue }
-                if descriptor == 1 { state.withLock { $0.outputFailure = failure } }
+                if descriptor == output { state.withLock { $0.outputFailure = failure } }
                 return
             }
             rest = rest.dropFirst(count)
-        }
-    }
-}
-
-/// Ctrl-C: the first asks the work to stop after what it is doing, a second ends the program at once.
-enum Interruption {
-    private static let isAsked = Atomic<Bool>(false)
-
-    /// Whether the person asked to stop.
-    static var isRequested: Bool { isAsked.load(ordering: .relaxed) }
-
-    /// Begins to listen.
-    static func listen() {
-        // A parent may have left the signals blocked.
-        var signals = sigset_t()
-        sigemptyset(&signals)
-        sigaddset(&signals, SIGINT)
-        sigaddset(&signals, SIGTERM)
-        pthread_sigmask(SIG_UNBLOCK, &signals, nil)
-        for number in [SIGINT, SIGTERM] {
-            signal(number) { _ in
-                if Interruption.isAsked.exchange(true, ordering: .relaxed) { _exit(130) }
-            }
         }
     }
 }

@@ -1,26 +1,25 @@
 import DifferentialEquations
+import TimeSeries
 
 extension FitOption {
     static var solver: [FitOption] {
         [
-            choice("solver", "NAME", "Method that solves the vector field (default: dopri5).", into: \.solver.method),
-            tolerance("rtol", "Relative tolerance of the solver (default: 1e-3).", into: \.solver.relativeTolerance),
-            tolerance("atol", "Absolute tolerance of the solver (default: 1e-4).", into: \.solver.absoluteTolerance),
+            choice("solver", "NAME", "Solver", into: \.solver.method),
+            tolerance("rtol", "Relative tolerance of the solver", into: \.solver.relativeTolerance),
+            tolerance("atol", "Absolute tolerance of the solver", into: \.solver.absoluteTolerance),
         ]
     }
 
     static var gradient: [FitOption] {
         [
             FitOption(
-                "gradient", "NAME", choices: GradientName.allCases.map(\.rawValue),
-                "discrete (through the steps taken), checkpointed (the same in bounded memory), continuous "
-                    + "(the 2018 paper's adjoint) or interpolating (the same, the state read from the forward solve) "
-                    + "(default: discrete)."
+                "gradient", "NAME", choices: GradientName.allCases.map { Choice($0.rawValue, $0.meaning) },
+                "Gradient through the solver", default: GradientName.discrete.rawValue
             ) { text, _, settings throws(FitOptionError) in
                 let name: GradientName = try choice("gradient", text)
                 settings.solver.gradient = name.method
             },
-            FitOption("gradient-memory", "MB", "Memory of a checkpointed gradient, for each thread (default: 1).") {
+            FitOption("gradient-memory", "MB", "Memory of a checkpointed gradient per thread", default: "1") {
                 text, _, settings throws(FitOptionError) in
                 let megabytes = try number(
                     "gradient-memory", text, where: { $0 > 0 && $0 < 1e6 }, need: "a number of megabytes")
@@ -33,16 +32,16 @@ extension FitOption {
             },
             adjointTolerance(
                 "gradient-rtol",
-                "Relative tolerance of a continuous or interpolating adjoint (default: the forward solve's)."
+                "Relative tolerance of a continuous or interpolating adjoint"
             ) { $0.relative = $1 },
             adjointTolerance(
                 "gradient-atol",
-                "Absolute tolerance of a continuous or interpolating adjoint (default: the forward solve's)."
+                "Absolute tolerance of a continuous or interpolating adjoint"
             ) { $0.absolute = $1 },
             FitOption(
                 "regularize", "WHAT=X,...",
                 "Keep the field easy to solve: kinetic=X (weight of its kinetic energy; 0.1 is a start), errors=X "
-                    + "(weight of the solver's error estimates; 100 is a start) (default: neither)."
+                    + "(weight of the solver's error estimates; 100 is a start)", default: "neither"
             ) { text, _, settings throws(FitOptionError) in try regularize(text, &settings) },
         ]
     }
@@ -50,6 +49,15 @@ extension FitOption {
     /// The names of the gradient methods.
     private enum GradientName: String, CaseIterable {
         case discrete, checkpointed, continuous, interpolating
+
+        var meaning: String {
+            switch self {
+            case .discrete: "through the steps taken"
+            case .checkpointed: "the same in bounded memory"
+            case .continuous: "the 2018 paper's adjoint"
+            case .interpolating: "the same, the state read from the forward solve"
+            }
+        }
 
         var method: GradientMethod {
             switch self {
@@ -72,18 +80,19 @@ extension FitOption {
     }
 
     private static func tolerance(
-        _ name: String, _ help: String, into field: WritableKeyPath<FitSettings, Double> & Sendable
+        _ name: String, _ summary: String, into field: WritableKeyPath<FitSettings, Double> & Sendable
     ) -> FitOption {
-        FitOption(name, "X", help) { text, _, settings throws(FitOptionError) in
+        FitOption(name, "X", summary, default: DecimalNumber.text(FitSettings()[keyPath: field])) {
+            text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try number(name, text)
             try checkEstimates(name, text, settings)
         }
     }
 
     private static func adjointTolerance(
-        _ name: String, _ help: String, set: @escaping @Sendable (inout AdjointTolerance, Double) -> Void
+        _ name: String, _ summary: String, set: @escaping @Sendable (inout AdjointTolerance, Double) -> Void
     ) -> FitOption {
-        FitOption(name, "X", help) { text, _, settings throws(FitOptionError) in
+        FitOption(name, "X", summary, default: "the forward solve's") { text, _, settings throws(FitOptionError) in
             let value = try number(name, text)
             try checkEstimates(name, text, settings)
             let forward = AdjointTolerance(

@@ -6,21 +6,37 @@ public struct FitOption: Sendable {
     public let name: String
     /// What its value is called in help, such as `N`; `nil` for a setting that is on where it is named.
     public let value: String?
-    /// The values it takes, where they are a list of names.
-    public let choices: [String]
-    /// One sentence, with the default.
-    public let help: String
+    /// The values it takes, where they are a list of names, and what they mean where the name does not say it.
+    public let choices: [Choice]
+    /// What it is for, without a full stop.
+    public let summary: String
+    /// What holds where it is not given; `nil` where nothing does.
+    public let defaultText: String?
     private let read: @Sendable (String, TimeKind, inout FitSettings) throws(FitOptionError) -> Void
 
     init(
-        _ name: String, _ value: String?, choices: [String] = [], _ help: String,
+        _ name: String, _ value: String?, choices: [Choice] = [], _ summary: String, default text: String? = nil,
         read: @escaping @Sendable (String, TimeKind, inout FitSettings) throws(FitOptionError) -> Void
     ) {
         self.name = name
         self.value = value
         self.choices = choices
-        self.help = help
+        self.summary = summary
+        defaultText = text
         self.read = read
+    }
+
+    /// A value that a setting takes.
+    public struct Choice: Sendable, Hashable {
+        /// What is typed.
+        public let name: String
+        /// What it means, where the name does not say it.
+        public let meaning: String?
+
+        init(_ name: String, _ meaning: String? = nil) {
+            self.name = name
+            self.meaning = meaning
+        }
     }
 
     /// Every setting there is a name for, in the order in which they are applied: later ones may build on earlier ones.
@@ -77,20 +93,21 @@ public struct FitOptionError: Error, Sendable, Hashable {
 extension FitOption {
     /// A whole number within `range`.
     static func integer(
-        _ name: String, in range: ClosedRange<Int>, _ help: String,
+        _ name: String, in range: ClosedRange<Int>, _ summary: String,
         into field: WritableKeyPath<FitSettings, Int> & Sendable
     ) -> FitOption {
-        FitOption(name, "N", help) { text, _, settings throws(FitOptionError) in
+        FitOption(name, "N", summary, default: "\(FitSettings()[keyPath: field])") {
+            text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try integer(name, text, range)
         }
     }
 
     /// The same of a field that may be left to the data.
     static func integer(
-        _ name: String, in range: ClosedRange<Int>, _ help: String,
+        _ name: String, in range: ClosedRange<Int>, _ summary: String, otherwise: String,
         into field: WritableKeyPath<FitSettings, Int?> & Sendable
     ) -> FitOption {
-        FitOption(name, "N", help) { text, _, settings throws(FitOptionError) in
+        FitOption(name, "N", summary, default: otherwise) { text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try integer(name, text, range)
         }
     }
@@ -108,9 +125,11 @@ extension FitOption {
     /// A number for which `isValid` holds.
     static func number(
         _ name: String, where isValid: @escaping @Sendable (Double) -> Bool = { $0 > 0 },
-        need: String = "a positive number", _ help: String, into field: WritableKeyPath<FitSettings, Double> & Sendable
+        need: String = "a positive number", _ summary: String,
+        into field: WritableKeyPath<FitSettings, Double> & Sendable
     ) -> FitOption {
-        FitOption(name, "X", help) { text, _, settings throws(FitOptionError) in
+        FitOption(name, "X", summary, default: DecimalNumber.text(FitSettings()[keyPath: field])) {
+            text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try number(name, text, where: isValid, need: need)
         }
     }
@@ -127,10 +146,10 @@ extension FitOption {
 
     /// A duration of the data's time, or of clock time.
     static func duration(
-        _ name: String, isOfClock: Bool = false, _ help: String,
+        _ name: String, isOfClock: Bool = false, _ summary: String, otherwise: String? = nil,
         into field: WritableKeyPath<FitSettings, Double?> & Sendable
     ) -> FitOption {
-        FitOption(name, "DUR", help) { text, kind, settings throws(FitOptionError) in
+        FitOption(name, "DUR", summary, default: otherwise) { text, kind, settings throws(FitOptionError) in
             do throws(TimeError) {
                 settings[keyPath: field] = try TimeSpan.parse(text, kind: isOfClock ? .calendar : kind)
             } catch {
@@ -139,22 +158,25 @@ extension FitOption {
         }
     }
 
-    /// One of the names of `Choice`.
-    static func choice<Choice: RawRepresentable<String> & CaseIterable & Sendable>(
-        _ name: String, _ value: String, _ help: String, into field: WritableKeyPath<FitSettings, Choice> & Sendable
+    /// One of the names of a type.
+    static func choice<Name: RawRepresentable<String> & CaseIterable & Sendable>(
+        _ name: String, _ value: String, _ summary: String, into field: WritableKeyPath<FitSettings, Name> & Sendable
     ) -> FitOption {
-        FitOption(name, value, choices: Choice.allCases.map(\.rawValue), help) {
+        FitOption(
+            name, value, choices: Name.allCases.map { .init($0.rawValue) }, summary,
+            default: FitSettings()[keyPath: field].rawValue
+        ) {
             text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try choice(name, text)
         }
     }
 
-    static func choice<Choice: RawRepresentable<String> & CaseIterable>(
+    static func choice<Name: RawRepresentable<String> & CaseIterable>(
         _ name: String, _ text: String
-    ) throws(FitOptionError) -> Choice {
-        guard let choice = Choice(rawValue: text) else {
+    ) throws(FitOptionError) -> Name {
+        guard let choice = Name(rawValue: text) else {
             throw FitOptionError(
-                option: name, text: text, problem: .unknownChoice(Choice.allCases.map(\.rawValue)))
+                option: name, text: text, problem: .unknownChoice(Name.allCases.map(\.rawValue)))
         }
         return choice
     }

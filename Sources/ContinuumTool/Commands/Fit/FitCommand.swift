@@ -1,0 +1,119 @@
+import Continuum
+import Foundation
+
+/// `continuum fit`
+enum FitCommand {
+    private static let resume = Option.flag(
+        "--resume", "Continue an interrupted fit; the result is the same to the bit")
+
+    static let command = Command(
+        "fit", "Fit a model to the store's observations and save it there.", operands: [Operand.name],
+        options: FitOptions.declared + [resume, Option.seed, Option.threads, Option.json],
+        examples: [
+            "continuum fit liver", "continuum fit liver --latent 8 --epochs 60",
+            "continuum fit co2 --history 1095d --horizon 730d --until 1999-12-31", "continuum fit liver --resume",
+        ], run: run)
+
+    private static func run(_ arguments: Arguments, _ console: Console) throws {
+        let name = arguments[.name]
+        try FitOptions.check(arguments)
+        let store = try arguments.openStore(.writing)
+        let plan = try plan(arguments, store, name)
+        let job = try FitJob(
+            store: store, name: name, plan: plan, threads: arguments[.threads], resumes: arguments[resume])
+        if !arguments[resume], let old = try store.checkpoint(name) {
+            console.note(
+                "note: an interrupted fit of \(name) had reached epoch \(old.epoch); this one starts anew "
+                    + "(--resume would continue it)")
+        }
+        if let old = try store.modelSummary(name) {
+            console.note("note: the model \(name) of \(old.created) and its forecasts will be replaced")
+        }
+        console.note(
+            "fitting \(name): \(job.seriesCount) series, \(job.variables.count) variables"
+                + (job.fit.plannedEpochs.map { ", up to \($0) epochs" } ?? "")
+                + (job.resumedEpochs > 0 ? ", from epoch \(job.resumedEpochs) on" : ""))
+        console.beginProgress()
+        var last: FitProgress?
+        let forecaster = try job.run(
+            progress: { progress in
+                last = progress
+                console.progress(progressText(progress))
+            }, isCancelled: { Interruption.isRequested })
+        if let last { console.progress(progressText(last), isLast: true) }
+        guard let forecaster else {
+            let done = job.fit.epochsDone
+            throw CommandError.interrupted(
+                done > 0
+                    ? "interrupted after epoch \(done), which is kept; continue with: continuum fit \(name) --resume"
+                    : "interrupted in the first epoch; nothing was kept")
+        }
+        let report = forecaster.report
+        if report.skippedUpdates > 0 {
+            console.note(
+                "warning: \(report.skippedUpdates) updates were left out because the solver, the loss or the weights failed, "
+                    + "and the learning rate was reduced after each; a smaller --learning-rate may fit better")
+        }
+        if let skill = report.skill, skill <= 0, let best = report.validation?.bestBaseline {
+            console.note(
+                "warning: the model is no better than the \(best.name) on its validation data "
+                    + "(mean squared error \(Field.number(report.validation?.error ?? 0).shown) against "
+                    + "\(Field.number(best.error).shown)); more data, epochs or another --history may help")
+        }
+        let supplement = try supplement(job, console)
+        if arguments[.json] {
+            var document = JSONSections()
+            document["name"] = name
+            document["summary"] = report.summary
+            for (key, section) in supplement?.sections ?? [:] { document[key] = section }
+            console.print(try JSONText.document(document))
+        } else if !console.isQuiet {
+            console.print(FitPage.text(name, report))
+            if let supplement {
+                console.print(supplement.lines.map { $0.shown(store.timeKind) }.joined(separator: "\n"))
+            }
+        }
+    }
+
+    /// Fits what the model is to be compared with.
+    private static func supplement(_ job: FitJob, _ console: Console) throws -> FitSupplement? {
+        do {
+            let supplement = try job.fit.supplement(
+                progress: { rival, progress in console.progress("\(rival): " + progressText(progress)) },
+                isCancelled: { Interruption.isRequested })
+            console.endProgress()
+            return supplement
+        } catch is CancellationError {
+            throw CommandError.interrupted("interrupted in the comparison; the model \(job.name) is saved")
+        }
+    }
+
+    private static func progressText(_ progress: FitProgress) -> String {
+        var text = "epoch \(progress.epoch)/\(progress.epochs)"
+        if progress.measures.isEmpty { text += " \(Int(progress.share * 100)) %" }
+        for measure in progress.measures { text += "  \(measure.name) " + String(format: "%.4f", measure.value) }
+        if progress.skipped > 0 {
+            text += "  \(progress.skipped) updates left out"
+            if progress.rateScale < 1 { text += String(format: ", rate × %.3g", progress.rateScale) }
+        }
+        return text + String(format: "  %.0f series/s", progress.rate)
+            + "  left \(DurationText.clock(progress.secondsLeft))"
+    }
+
+    /// The plan that the options spell; with `--resume` alone, the one that was interrupted.
+    private static func plan(_ arguments: Arguments, _ store: ObservationStore, _ name: String) throws -> FitPlan {
+        let plan = try FitOptions.plan(arguments, arguments.dialect(store))
+        guard arguments[resume], let checkpoint = try store.checkpoint(name) else { return plan }
+        var old = try FitPlan(checkpoint.settings)
+        old.settings.training.timeLimit = plan.settings.training.timeLimit
+        let neutral: [any AnyOption] = [
+            Option.store, Option.quiet, Option.json, Option.threads, resume, Option.lockTimeout, FitOptions.kind,
+        ]
+        guard arguments.given.subtracting(neutral.map(\.name) + ["--time-limit"]).isEmpty || plan == old else {
+            throw UsageError(
+                "the interrupted fit '\(name)' was asked with other options; give the same ones or none with --resume, "
+                    + "or start anew without it")
+        }
+        return old
+    }
+}

@@ -1,0 +1,89 @@
+import Continuum
+import Foundation
+
+/// `continuum import`
+enum ImportCommand {
+    private static let files = Operand.many("FILE", .file)
+
+    static let command = Command(
+        "import", "Read CSV files into the store, each all or nothing.", operands: [files],
+        options: ImportColumns.declared + ImportFormat.declared + [Option.json],
+        examples: [
+            "continuum import pbcseq.csv --series id --time day --variables bili,albumin --static age,sex",
+            "continuum import readings.csv.gz --variable sensor --value value --time-zone Europe/Berlin",
+            "zcat log.csv.gz | continuum import - --events --mark kind",
+            "continuum import rides.csv --events --series day --time hour --window 0,24",
+        ], run: run)
+
+    private static func run(_ arguments: Arguments, _ console: Console) throws {
+        var options = ImportOptions()
+        ImportColumns.read(arguments, into: &options)
+        ImportFormat.read(arguments, into: &options)
+        let importer = Importer(
+            path: arguments[.store], options: options, lockTimeout: arguments[.lockTimeout])
+        let files = arguments[files]
+        var reports: [ImportReport] = []
+        var worst = ExitCode.done
+        for file in files {
+            do {
+                let report = try importOne(file, importer, arguments, console)
+                reports.append(report)
+                if report.rowsRejected > 0, !importer.options.allowsRejects { worst = .badInput }
+            } catch {
+                if files.count == 1 || Interruption.isRequested { throw error }
+                // The other files have a transaction of their own.
+                console.error(ErrorMessage.text(error))
+                worst = ExitCode(error)
+            }
+        }
+        if arguments[.json] { console.print(try JSONText.document(reports)) }
+        if worst != .done { throw CommandError.reported(worst) }
+    }
+
+    private static func importOne(
+        _ file: String, _ importer: Importer, _ arguments: Arguments, _ console: Console
+    ) throws -> ImportReport {
+        let clock = ContinuousClock()
+        let begin = clock.now
+        console.beginProgress()
+        let report = try importer.run(
+            file, progress: { console.progress(progressText(file, $0, clock.now - begin)) },
+            isCancelled: { Interruption.isRequested })
+        console.endProgress()
+        for line in report.recognized { console.note("  \(line)") }
+        for reject in report.firstRejects { console.error("\(report.file):\(reject.line): \(reject.reason)") }
+        let hidden = report.rowsRejected - report.firstRejects.count
+        if hidden > 0 { console.error("… and \(hidden) more bad rows") }
+        if report.rowsRejected > 0, !importer.options.allowsRejects {
+            console.error(
+                "\(report.file): nothing was stored, because \(report.rowsRejected) of \(report.rowsRead) rows are bad; "
+                    + "correct them, or store the others with --allow-rejects")
+        }
+        if !arguments[.json], !console.isQuiet { console.print(summary(report)) }
+        return report
+    }
+
+    private static func progressText(_ file: String, _ progress: Importer.Progress, _ time: Duration) -> String {
+        let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
+        var text = "\(file): \(progress.rows) rows, \(Int(Double(progress.rows) / max(seconds, 1e-3))) rows/s"
+        if let total = progress.totalBytes, total > 0 {
+            let share = min(Double(progress.bytes) / Double(total), 1)
+            let filled = Int(share * 20)
+            let bar = String(repeating: "#", count: filled) + String(repeating: "·", count: 20 - filled)
+            text += "  [\(bar)] \(Int(share * 100)) %"
+            if share > 0 { text += ", \(Int((seconds / share - seconds).rounded(.up))) s left" }
+        }
+        return text
+    }
+
+    private static func summary(_ report: ImportReport) -> String {
+        var text =
+            "\(report.file): \(report.rowsRead) rows read = \(report.rowsStored) stored + \(report.rowsUnchanged) unchanged "
+            + "+ \(report.rowsReplaced) replaced + \(report.rowsRejected) rejected"
+        if report.rowsWithoutValue > 0 { text += " (\(report.rowsWithoutValue) without any value)" }
+        if report.windowsStored > 0 { text += "; \(report.windowsStored) windows of exposure" }
+        if report.isDryRun { text += "; dry run: nothing was stored" }
+        if !report.isDryRun, !report.isCommitted { text += "; nothing was stored" }
+        return text
+    }
+}

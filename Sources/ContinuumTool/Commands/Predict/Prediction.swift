@@ -1,0 +1,96 @@
+import Continuum
+
+/// What `forecast` and `interpolate` share: the answers of a model at given times.
+enum Prediction {
+    private static let samples = Option(
+        "--samples", "N", "Print N sample values of each time instead of the distribution", .integer(in: 1...100_000))
+    private static let draws = Option(
+        "--draws", "N", "Draws of the latent path that make the distribution", .integer(in: 2...100_000),
+        otherwise: "\(defaultDraws)")
+    private static let noSave = Option.flag("--no-save", "Do not store the answers")
+    private static let defaultDraws = 100
+
+    static let options: [any AnyOption] =
+        [Option.series, Option.variables] + TimesOptions.declared
+        + [
+            Option.quantiles, samples, draws, Option.asOf, Option.timeZone, noSave, Option.seed, Option.threads,
+            Option.json, Option.format, Option.output,
+        ]
+
+    /// Asks the model and prints its answers.
+    static func run(_ kind: PredictionKind, _ arguments: Arguments, _ console: Console) throws {
+        let samples = arguments[samples] ?? 0
+        let draws = arguments[draws] ?? max(defaultDraws, samples)
+        guard samples <= draws else { throw UsageError("--samples \(samples) needs as many --draws") }
+        let name = arguments[.name]
+        // Before there is anything to save.
+        _ = try arguments.rowFormat()
+        let saves = !arguments[noSave]
+        let store = try arguments.openStore(saves ? .writing : .reading)
+        let dialect = arguments.dialect(store)
+        var job = PredictionJob(
+            try store.forecaster(name), kind: kind, times: try TimesOptions.times(arguments, dialect, kind))
+        job.series = arguments[.series]
+        job.variables = arguments[.variables]
+        job.options.asOf = try dialect.moment(arguments[.asOf])
+        job.options.quantiles = arguments.quantiles
+        job.options.samples = samples
+        job.options.draws = draws
+        job.options.seed = arguments.seed
+        job.options.threads = arguments[.threads]
+        console.beginProgress()
+        let result = try job.run(
+            in: store, progress: { done, count in console.progress("\(done) of \(count) series") },
+            isCancelled: { Interruption.isRequested })
+        console.endProgress()
+        if !result.untouched.isEmpty {
+            console.note("note: nothing to predict for \(result.untouched.count) series: \(some(result.untouched))")
+        }
+        let id = saves && !result.rows.isEmpty ? try job.save(result, of: name, in: store) : nil
+        if job.options.samples > 0 {
+            try printSamples(result, store, arguments, console)
+        } else {
+            try printRows(result, job.options.quantiles, id, store, arguments, console)
+        }
+        for failure in result.failures { console.error("series \(failure.series): \(failure.reason)") }
+        if !result.failures.isEmpty { throw CommandError.reported(.failed) }
+    }
+
+    private static func some(_ names: [String]) -> String {
+        names.prefix(5).joined(separator: ", ") + (names.count > 5 ? ", …" : "")
+    }
+
+    private static func printRows(
+        _ result: PredictionJob.Result, _ quantiles: [Double], _ id: Int64?, _ store: ObservationStore,
+        _ arguments: Arguments, _ console: Console
+    ) throws {
+        let columns =
+            ["series", "variable", "time", "lead", "mean", "sd"] + quantiles.map(QuantileName.text) + [
+                "kind", "forecast",
+            ]
+        let writer = try arguments.rowWriter(columns, console)
+        let times = TimeWriter(store.timeStyle)
+        for row in result.rows {
+            try writer.write(
+                [.text(row.series), .text(row.variable), Field(row.time, times), .number(row.lead)]
+                    + [.number(row.mean), .number(row.deviation)] + row.quantiles.map { .number($0) }
+                    + [.text(row.kind), id.map { .integer(Int($0)) } ?? .null])
+        }
+        try writer.finish()
+    }
+
+    private static func printSamples(
+        _ result: PredictionJob.Result, _ store: ObservationStore, _ arguments: Arguments, _ console: Console
+    ) throws {
+        let writer = try arguments.rowWriter(
+            ["series", "variable", "time", "sample", "value"], console)
+        let times = TimeWriter(store.timeStyle)
+        for row in result.samples {
+            try writer.write([
+                .text(row.series), .text(row.variable), Field(row.time, times), .integer(row.sample),
+                .number(row.value),
+            ])
+        }
+        try writer.finish()
+    }
+}
