@@ -4,22 +4,23 @@ import Foundation
 /// A Swift user's first ten minutes: series from values in memory, a fit, and the quantile of a forecast.
 @main
 struct FirstTenMinutes {
-    static func main() throws {
+    static func main() async throws {
         let data = heartRates()
         var settings = FitSettings()
-        settings.latent = 4
-        settings.epochs = 20
-        let trainer = try LatentODETrainer(data, settings: settings, threads: 2)
-        guard try trainer.run() == .finished else { return }
-        let model = try trainer.forecaster()
+        settings.network.latent = 4
+        settings.training.epochs = 20
+        let fitting = Fitting(data, settings: settings)
+        for await step in fitting.progress where step.share == 1 && step.epoch % 10 == 0 {
+            print("\(step.epoch) of \(step.epochs) epochs")
+        }
+        let model = try await fitting.forecaster
 
-        var options = PredictionOptions()
-        options.quantiles = [0.05, 0.5, 0.95]
         let request = PredictionRequest(series: 0, times: [.numeric(26), .numeric(30.5)])
-        let prediction = try model.predict(data, [request], kind: .forecast, options: options)[0]
-        for (index, time) in prediction.times.enumerated() {
-            let quantiles = prediction.quantiles[3 * index..<3 * index + 3].map { String(format: "%.1f", $0) }
-            print("hr at \(time): \(quantiles[1]), 90 % between \(quantiles[0]) and \(quantiles[2])")
+        let prediction = try model.predict(data, [request], kind: .forecast)[0]
+        for time in [26, 30.5] {
+            let hr = prediction[time, "hr"]
+            let parts = [hr.median, hr.quantile(0.05), hr.quantile(0.95)].map { String(format: "%.1f", $0) }
+            print("hr at \(time): \(parts[0]), 90 % between \(parts[1]) and \(parts[2])")
         }
     }
 
