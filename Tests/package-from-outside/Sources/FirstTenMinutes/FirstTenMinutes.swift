@@ -5,7 +5,7 @@ import Foundation
 @main
 struct FirstTenMinutes {
     static func main() async throws {
-        let data = heartRates()
+        let data = try heartRates()
         var settings = FitSettings()
         settings.network.latent = 4
         settings.training.epochs = 20
@@ -25,20 +25,15 @@ struct FirstTenMinutes {
     }
 
     /// Heart rates of 20 patients over a day, seen at irregular hours.
-    static func heartRates() -> SeriesCollection {
-        var offsets = [0]
-        var times: [Double] = []
-        var values: [Double] = []
+    static func heartRates() throws -> SeriesCollection {
+        var data = SeriesBuilder()
         for patient in 0..<20 {
             for visit in 0..<12 {
                 let hour = 2 * Double(visit) + 0.1 * Double((7 * patient + 3 * visit) % 11)
-                times.append(hour)
-                values.append(70 + Double(patient % 5) + 8 * sin(hour * 2 * .pi / 24))
+                let rate = 70 + Double(patient % 5) + 8 * sin(hour * 2 * .pi / 24)
+                data["patient \(patient)"].append(time: hour, ["hr": rate])
             }
-            offsets.append(times.count)
         }
-        return SeriesCollection(
-            variables: ["hr"], names: (0..<20).map { "patient \($0)" }, offsets: offsets, times: .numeric(times),
-            variable: [Int32](repeating: 0, count: times.count), values: values)
+        return try data.build()
     }
 }
