@@ -61,7 +61,7 @@ let package = Package(
         // Initial value problems with known solutions, for the tests and the benchmarks.
         .target(name: "ReferenceProblems", path: "Tests/ReferenceProblems"),
         .testTarget(
-            name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool"], exclude: ["golden"]),
+            name: "ContinuumTests", dependencies: ["Continuum", "ContinuumTool", "TimeSeries"], exclude: ["golden"]),
         .testTarget(name: "CSVTests", dependencies: ["CSV", "TimeSeries"]),
         .testTarget(name: "CrewTests", dependencies: ["Crew"]),
         .testTarget(

@@ -56,7 +56,7 @@ final class StoreFixture {
             let data = try store.observations(filter)
             return (0..<data.count).flatMap { series in
                 data.rows(of: series).map { row in
-                    "\(data.names[series])|\(data.variables[Int(data.variable[row])])|\(data.times[row])|\(data.values[row])"
+                    "\(data.names[series])|\(data.variables[Int(data.variableIndices[row])])|\(data.times[row])|\(data.values[row])"
                 }
             }
         }

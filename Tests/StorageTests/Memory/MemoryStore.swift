@@ -63,7 +63,7 @@ final class MemoryStore: ForecastStore {
         }
         return SeriesCollection(
             variables: variables, staticNames: covariates.map { contents.variables[Int($0 - 1)] }, names: names,
-            offsets: offsets, times: column(rows.map(\.time)), variable: rows.map(\.channel),
+            offsets: offsets, times: column(rows.map(\.time)), variableIndices: rows.map(\.channel),
             values: rows.map(\.value), statics: owners.map { owner in covariates.map { staticValue(owner, $0) } })
     }
 
