@@ -20,7 +20,7 @@ extension Program {
     public func checkGradient(inputs values: [[Double]], parameters: [Double], lanes: Int, step: Double = 1e-5)
         -> GradientCheck
     {
-        precondition(values.count == inputs.count, "\(values.count) inputs given, \(inputs.count) wanted")
+        requireThat(values.count == inputs.count, "\(values.count) inputs given, \(inputs.count) wanted")
         let arena = LaneBuffer<Double>(count: arenaFeatures * lanes)
         let cotangents = LaneBuffer<Double>(count: arenaFeatures * lanes)
         let frame = Frame(

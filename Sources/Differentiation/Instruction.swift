@@ -7,7 +7,11 @@ enum Operation: UInt8, Sendable {
     case add
     case subtract
     case multiply
+    case divide
     case scale
+    case squareRoot
+    case sine
+    case cosine
     case copy
     case sumFeatures
     case broadcastParameter
@@ -50,7 +54,8 @@ struct Instruction: Sendable {
     /// Activation of the layer whose result the only input is, where this pullback turns the input's cotangent into that of
     /// the layer's pre-activation; else the identity.
     var inputSlope = Activation.identity
-    /// Whether the reader's pullback leaves the cotangent of the pre-activation where that of the result is expected.
+    /// True if the operation that reads this layer has already multiplied by the activation's derivative; this layer then
+    /// skips that step.
     var isSlopeTaken = false
     /// `inputSlope` and `isSlopeTaken` of a pullback that carries from frame to frame.
     var carriedSlope = Activation.identity

@@ -64,7 +64,7 @@ public struct ProgramBuilder {
     }
 
     mutating func allocate(_ features: Int) -> Value {
-        precondition(features >= 0, "a value of \(features) features")
+        requireThat(features >= 0, "a value of \(features) features")
         storages.append(Storage(features: features, parent: nil))
         return Value(storage: storages.count - 1, offset: 0, features: features)
     }
@@ -98,7 +98,7 @@ public struct ProgramBuilder {
 
         if let recurrence {
             let whole = storages[recurrence.result.storage]
-            precondition(
+            requireThat(
                 whole.parent == nil && whole.features == recurrence.state.features,
                 "a result that is carried on must be as large as the state and stand alone")
             position[recurrence.result.storage] = slot(recurrence.state).offset + pitch
