@@ -1,34 +1,6 @@
 import Differentiation
 import Lanes
 
-/// What is asked of a block: the rows' starts and the times at which each wants its state.
-public struct BlockRequest<Scalar: LaneScalar> {
-    /// Number of rows.
-    public var rows: Int
-    /// States at the start, `(features, capacity)`.
-    public var initial: UnsafePointer<Scalar>
-    /// Start time of each row.
-    public var startTimes: UnsafePointer<Double>
-    /// Output times of all rows, one row after the other; within a row away from its start in one direction.
-    public var outputTimes: UnsafePointer<Double>
-    /// Row r owns the output times `outputOffsets[r] ..< outputOffsets[r + 1]`.
-    public var outputOffsets: UnsafePointer<Int>
-    /// Size of each row's first step; `nil` to choose by Hairer's rule, at the cost of one evaluation.
-    public var firstSteps: UnsafePointer<Double>?
-
-    /// Creates a request over memory that the caller owns.
-    public init(
-        rows: Int, initial: UnsafePointer<Scalar>, startTimes: UnsafePointer<Double>,
-        outputTimes: UnsafePointer<Double>, outputOffsets: UnsafePointer<Int>
-    ) {
-        self.rows = rows
-        self.initial = initial
-        self.startTimes = startTimes
-        self.outputTimes = outputTimes
-        self.outputOffsets = outputOffsets
-    }
-}
-
 extension BlockSolver {
     /// Solves every row of `request`.
     ///
@@ -61,7 +33,7 @@ extension BlockSolver {
         rows = request.rows
         clearTape()
         self.keepsStages = keepsStages && hasRoomForStages
-        dynamics.use(step: self.keepsStages ? 0 : nil)
+        use(step: self.keepsStages ? 0 : nil)
         active = giveLanes(request, outputs)
         if active > 0 { try start(request, active: active, parameters) }
     }
@@ -75,7 +47,7 @@ extension BlockSolver {
         for lane in 0..<active { clocks.scalarStep.pointer[lane] = Scalar(clocks.step[lane]) }
         advance(lanes: lanes, parameters)
         let accepted = try judge(request, active: active, lanes: lanes)
-        dynamics.stepsWereJudged(active: active, lanes: lanes, clocks: clocks)
+        field.stepsWereJudged(active: active, lanes: lanes, clocks: clocks)
         guard accepted > 0 else {
             for lane in 0..<active { clocks.step[lane] *= Double(clocks.factor.pointer[lane]) }
             return
@@ -213,7 +185,7 @@ extension BlockSolver {
         }
         let y = state(0)
         let k = stages
-        dynamics.acceptedStepsGoOn(active: active, lanes: LaneBlock.paddedLanes(for: active), clocks: clocks)
+        field.acceptedStepsGoOn(active: active, lanes: LaneBlock.paddedLanes(for: active), clocks: clocks)
         lane = 0
         while lane < remaining {
             guard isDone(lane) else {
@@ -223,7 +195,7 @@ extension BlockSolver {
             repeat { remaining -= 1 } while remaining > lane && isDone(remaining)
             if lane != remaining {
                 clocks.move(from: remaining, to: lane)
-                dynamics.laneMoves(from: remaining, to: lane)
+                field.laneMoves(from: remaining, to: lane)
                 for feature in 0..<features {
                     y[feature * stride + lane] = y[feature * stride + remaining]
                     k[feature * stride + lane] = k[feature * stride + remaining]

@@ -42,7 +42,10 @@ public final class BlockSolver<Scalar: LaneScalar> {
     public var errorWeight = 0.0
 
     let coefficients: SolverCoefficients<Scalar>
-    let dynamics: StageField<Scalar>
+    let field: any StageField<Scalar>
+    let memory: StageMemory<Scalar>
+    /// The field, if it is a recorded one: then its stages can be kept and pulled back.
+    private let recorded: ProgramStages<Scalar>?
     let clocks: LaneClocks<Scalar>
     let tape: StepTape<Scalar>
     /// Where set, a recording is that of the dense output instead of the steps.
@@ -63,26 +66,38 @@ public final class BlockSolver<Scalar: LaneScalar> {
         capacity: Int
     ) {
         let lanes = LaneBlock.paddedLanes(for: max(capacity, 1))
-        self.init(
-            ProgramStages(field, stages: method.allStages, capacity: lanes), method: method, control: control,
-            options: options)
+        let stages = ProgramStages<Scalar>(field, stages: method.allStages, capacity: lanes)
+        self.init(stages, recorded: stages, method: method, control: control, options: options)
     }
 
-    /// Prepares to solve `dynamics`.
-    init(_ dynamics: StageField<Scalar>, method: Tableau, control: StepControl, options: SolverOptions) {
-        self.dynamics = dynamics
+    /// Prepares to solve a field of its own kind; it cannot be pulled back.
+    convenience init(
+        _ field: any StageField<Scalar>, method: Tableau, control: StepControl, options: SolverOptions
+    ) {
+        self.init(field, recorded: nil, method: method, control: control, options: options)
+    }
+
+    private init(
+        _ field: any StageField<Scalar>, recorded: ProgramStages<Scalar>?, method: Tableau, control: StepControl,
+        options: SolverOptions
+    ) {
+        control.requireValid()
+        let memory = field.memory
+        self.field = field
+        self.memory = memory
+        self.recorded = recorded
         self.method = method
         self.control = control
         self.options = options
-        capacity = dynamics.capacity
+        capacity = memory.capacity
         coefficients = SolverCoefficients(method)
         clocks = LaneClocks(capacity: capacity)
-        tape = StepTape(features: dynamics.features, capacity: capacity)
-        polynomial = LaneBuffer(count: method.dense.count * dynamics.features * capacity)
-        zeros = LaneBuffer(count: dynamics.features * capacity)
-        adjoint = AdjointMemory(features: dynamics.features, powers: method.dense.count, capacity: capacity)
+        tape = StepTape(features: memory.features, capacity: capacity)
+        polynomial = LaneBuffer(count: method.dense.count * memory.features * capacity)
+        zeros = LaneBuffer(count: memory.features * capacity)
+        adjoint = AdjointMemory(features: memory.features, powers: method.dense.count, capacity: capacity)
         records = RowRecords(capacity: capacity)
-        stageMemory = dynamics.bytesWorthKeeping
+        stageMemory = recorded?.bytesWorthKeeping ?? 0
     }
 
     /// What `row` took.
@@ -96,33 +111,45 @@ public final class BlockSolver<Scalar: LaneScalar> {
 
     /// Bytes of the recording, which grow with the number of steps; kept stages are part of it.
     public var recordedBytes: Int {
-        denseTape?.allocatedBytes ?? (tape.bytes + tape.keptIterations * dynamics.bytesPerStep)
+        denseTape?.allocatedBytes ?? (tape.bytes + tape.keptIterations * bytesPerKeptStep)
     }
 
     /// Bytes held by buffers of lanes and recordings. None is given back before the solver is, so that this is the peak.
     public var allocatedBytes: Int {
         tape.allocatedBytes + (denseTape?.allocatedBytes ?? 0) + polynomial.allocatedBytes + zeros.allocatedBytes
-            + adjoint.allocatedBytes + dynamics.allocatedBytes
+            + adjoint.allocatedBytes + field.allocatedBytes
     }
 
     /// Features of the state.
-    var features: Int { dynamics.features }
+    var features: Int { memory.features }
 
     /// Elements from one feature to the next.
-    var stride: Int { dynamics.stride }
+    var stride: Int { memory.stride }
 
     /// Elements from one stage to the next.
-    var stageStride: Int { dynamics.stageStride }
+    var stageStride: Int { memory.stageStride }
 
     /// The derivative of stage 0; stage j is `stageStride` elements further on for each j.
-    var stages: UnsafeMutablePointer<Scalar> { dynamics.derivatives }
+    var stages: UnsafeMutablePointer<Scalar> { memory.derivatives }
 
     /// The state at which stage `stage` is evaluated.
-    func state(_ stage: Int) -> UnsafeMutablePointer<Scalar> { dynamics.states + stage * stageStride }
+    func state(_ stage: Int) -> UnsafeMutablePointer<Scalar> { memory.states + stage * stageStride }
 
     /// Evaluates the field at `stage`.
     func evaluate(_ stage: Int, lanes: Int, parameters: UnsafePointer<Scalar>, at node: Double) {
-        dynamics.evaluate(
+        field.evaluate(
             stage, active: active, lanes: lanes, node: node, clocks: clocks, parameters: parameters)
     }
+
+    /// The stages of the recorded field; an adjoint's field has none, and is not pulled back.
+    var programStages: ProgramStages<Scalar> {
+        guard let recorded else { preconditionFailure("the adjoint equation is not pulled back") }
+        return recorded
+    }
+
+    /// Goes over to the stages of kept step `step`, or to those that every step uses again.
+    func use(step: Int?) { recorded?.use(step: step) }
+
+    /// Bytes of a step's stages, 0 where they cannot be kept.
+    var bytesPerKeptStep: Int { recorded?.bytesPerStep ?? 0 }
 }

@@ -10,6 +10,8 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
     case nonFinite(row: Int, time: Double, step: Double, statistics: RowStatistics)
     /// The inner iteration of an implicit method found no state at the end of a step of fixed size.
     case diverged(row: Int, time: Double, step: Double, statistics: RowStatistics)
+    /// The absolute tolerance is 0, and so is a feature of the state: its error cannot be judged.
+    case zeroTolerance(row: Int, time: Double, feature: Int)
     /// Adaptive steps were asked of a method without an error estimate.
     case noErrorEstimate(method: String)
     /// The discrete adjoint was asked of a method that has none.
@@ -28,6 +30,9 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
             "the vector field or the state is not finite near t = \(time) in row \(row), step size \(step) (\(s))"
         case .diverged(let row, let time, let step, let s):
             "the iteration of a step of \(step) found no state after t = \(time) in row \(row) (\(s)); take a smaller step"
+        case .zeroTolerance(let row, let time, let feature):
+            "feature \(feature) of row \(row) is zero at t = \(time) and the absolute tolerance is 0, which leaves its error no "
+                + "room; give a positive absolute tolerance"
         case .noErrorEstimate(let method):
             "\(method) has no error estimate; give it a fixed step"
         case .noDiscreteGradient(let method):
@@ -50,6 +55,8 @@ extension SolverError {
             .nonFinite(row: number(row), time: time, step: step, statistics: statistics)
         case .diverged(let row, let time, let step, let statistics):
             .diverged(row: number(row), time: time, step: step, statistics: statistics)
+        case .zeroTolerance(let row, let time, let feature):
+            .zeroTolerance(row: number(row), time: time, feature: feature)
         case .noErrorEstimate, .noDiscreteGradient: self
         }
     }

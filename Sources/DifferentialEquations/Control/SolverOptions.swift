@@ -14,7 +14,7 @@ public struct SolverOptions: Sendable, Hashable {
     /// Creates the default bounds.
     public init() {}
 
-    /// The default bounds of a solve with an end of its own: the last step ends there.
+    /// The default bounds with the last step ending at the end, so that the field is not evaluated beyond it.
     public static var endingAtEnd: SolverOptions {
         var options = SolverOptions()
         options.mayPassEnd = false

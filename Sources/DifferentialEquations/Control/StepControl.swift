@@ -1,28 +1,26 @@
+import Differentiation
+
 /// How step sizes are chosen.
 public enum StepControl: Sendable, Hashable {
     /// Steps of one size (its sign is ignored).
     case fixed(Double)
-    /// Steps that keep the estimated error within `absolute + relative · max(|y₀|, |y₁|)`, in the root mean square over
-    /// features.
+    /// Steps whose estimated error stays within `absolute + relative · max(|y₀|, |y₁|)`, in the root mean square over features.
     case adaptive(relative: Double, absolute: Double, PIDController = PIDController())
+
+    /// Adaptive steps with a relative tolerance of 1e-6 and an absolute one of 1e-9: what `solve` uses if you name no control.
+    public static let standard = StepControl.adaptive(relative: 1e-6, absolute: 1e-9)
 }
 
-/// A proportional–integral–derivative controller of the step size (Söderlind 2003).
-///
-/// With e the error in units of the tolerance and k the embedded order plus one, a step is followed by one
-/// safety · eₙ^(−β₁/k) · eₙ₋₁^(−β₂/k) · eₙ₋₂^(−β₃/k) times as long, β₁ = P + I + D, β₂ = −(P + 2D), β₃ = D.
-public struct PIDController: Sendable, Hashable {
-    /// P; 0 by default.
-    public var proportional = 0.0
-    /// I; 1 by default.
-    public var integral = 1.0
-    /// D; 0 by default.
-    public var derivative = 0.0
-    /// Aims below the tolerance.
-    public var safety = 0.9
-    /// Least and greatest factor from step to step.
-    public var limits = 0.2...10.0
-
-    /// Creates the integral controller that Hairer, Nørsett and Wanner recommend for explicit methods.
-    public init() {}
+extension StepControl {
+    /// Requires a step other than zero, or tolerances of which one at least is positive.
+    func requireValid() {
+        switch self {
+        case .fixed(let size):
+            requireThat(size != 0 && size.isFinite, "a fixed step of \(size)")
+        case .adaptive(let relative, let absolute, _):
+            requireThat(
+                relative >= 0 && absolute >= 0 && relative + absolute > 0,
+                "tolerances of \(relative) relative and \(absolute) absolute; one must be positive, none negative")
+        }
+    }
 }

@@ -1,3 +1,4 @@
+import Differentiation
 import Lanes
 
 /// An ordinary differential equation dy/dt = f(t, y, p) given as a plain function over arrays.
@@ -48,7 +49,7 @@ public struct DifferentialEquation<Scalar: LaneScalar>: Sendable {
         features: Int, parameters: [Scalar] = [], isAutonomous: Bool = false, jacobian: Jacobian? = nil,
         pullback: Pullback? = nil, derivative: @escaping Derivative
     ) {
-        precondition(features > 0, "an equation of \(features) features")
+        requireThat(features > 0, "an equation of \(features) features")
         self.features = features
         self.parameters = parameters
         self.isAutonomous = isAutonomous
@@ -63,8 +64,8 @@ public struct DifferentialEquation<Scalar: LaneScalar>: Sendable {
         body = .program(field)
     }
 
-    /// A field to be evaluated by one thread.
-    func makeField() -> RowField<Scalar> {
+    /// The field as one thread evaluates it for a row.
+    func makeField() -> any DifferentiableRowField<Scalar> {
         switch body {
         case .functions(let derivative, let jacobian, let pullback):
             FunctionField(

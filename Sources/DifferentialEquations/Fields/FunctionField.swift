@@ -1,7 +1,12 @@
+import Differentiation
 import Lanes
 
 /// A row's field from functions over arrays.
-final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
+final class FunctionField<Scalar: LaneScalar>: DifferentiableRowField {
+    let features: Int
+    let parameterCount: Int
+    let isAutonomous: Bool
+    private(set) var evaluations = 0
     private let derivative: DifferentialEquation<Scalar>.Derivative
     private let givenJacobian: DifferentialEquation<Scalar>.Jacobian?
     private let givenPullback: DifferentialEquation<Scalar>.Pullback?
@@ -10,6 +15,7 @@ final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
     private let state: UnsafeMutablePointer<[Scalar]>
     private let result: UnsafeMutablePointer<[Scalar]>
     private var matrix: [Scalar] = []
+    private let scratch: LaneBuffer<Scalar>
 
     init(
         features: Int, parameters: [Scalar], isAutonomous: Bool,
@@ -24,7 +30,10 @@ final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
         state.initialize(to: Array(repeating: 0, count: features))
         result = .allocate(capacity: 1)
         result.initialize(to: Array(repeating: 0, count: features))
-        super.init(features: features, parameterCount: parameters.count, isAutonomous: isAutonomous)
+        self.features = features
+        scratch = LaneBuffer(count: 2 * features)
+        parameterCount = parameters.count
+        self.isAutonomous = isAutonomous
     }
 
     deinit {
@@ -34,34 +43,39 @@ final class FunctionField<Scalar: LaneScalar>: RowField<Scalar> {
         result.deallocate()
     }
 
-    override var hasExactPullback: Bool { givenPullback != nil }
-
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func evaluate(_ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafeMutablePointer<Scalar>) {
+    func evaluate(_ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafeMutablePointer<Scalar>) {
         evaluations += 1
         let n = features
         for feature in 0..<n { state.pointee[feature] = y[feature] }
         derivative(t, state.pointee, parameters, &result.pointee)
         let count = result.pointee.count
-        precondition(count == n, "the function made dy \(count) long; its \(n) elements are to be set")
+        requireThat(count == n, "the derivative made dy \(count) elements long; it must set its \(n) elements")
         for feature in 0..<n { dy[feature] = result.pointee[feature] }
     }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func jacobian(
+    func jacobian(
         _ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ target: UnsafeMutablePointer<Scalar>
     ) {
-        guard let givenJacobian else { return super.jacobian(t, y, dy, target) }
+        guard let givenJacobian else { return differenceJacobian(t, y, dy, target, scratch: scratch.pointer) }
         let n = features
         if matrix.isEmpty { matrix = Array(repeating: 0, count: n * n) }
         givenJacobian(t, Array(UnsafeBufferPointer(start: y, count: n)), parameters, &matrix)
-        precondition(matrix.count == n * n, "a Jacobian of \(matrix.count) elements; \(n)×\(n) are wanted")
+        requireThat(matrix.count == n * n, "a Jacobian of \(matrix.count) elements for \(n)×\(n)")
         matrix.withUnsafeBufferPointer { if let base = $0.baseAddress { target.update(from: base, count: n * n) } }
     }
 
-    override func pullBack(
+    /// By pullbacks of unit vectors where a pullback is given.
+    func exactJacobian(
+        _ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ result: UnsafeMutablePointer<Scalar>
+    ) {
+        if givenPullback == nil { jacobian(t, y, dy, result) } else { pullbackJacobian(t, y, result) }
+    }
+
+    func pullBack(
         _ t: Double, _ y: UnsafePointer<Scalar>, cotangent v: UnsafePointer<Scalar>,
         state target: UnsafeMutablePointer<Scalar>, parameters sum: UnsafeMutablePointer<Scalar>, weight: Scalar
     ) {

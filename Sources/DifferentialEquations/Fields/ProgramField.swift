@@ -5,7 +5,11 @@ import Lanes
 ///
 /// A Jacobian takes one evaluation and one pullback for each `LaneBlock.width` features: every lane holds the same state
 /// and pulls back another unit vector.
-final class ProgramField<Scalar: LaneScalar>: RowField<Scalar> {
+final class ProgramField<Scalar: LaneScalar>: DifferentiableRowField {
+    let features: Int
+    let parameterCount: Int
+    let isAutonomous: Bool
+    private(set) var evaluations = 0
     private let field: VectorField
     private let parameters: [Scalar]
     private let values: LaneBuffer<Scalar>
@@ -22,10 +26,10 @@ final class ProgramField<Scalar: LaneScalar>: RowField<Scalar> {
         gradient = LaneBuffer(count: max(parameters.count, 1))
         frame = Frame(
             values: values.pointer, cotangents: cotangents.pointer, stride: LaneBlock.width, lanes: LaneBlock.width)
-        super.init(features: field.features, parameterCount: parameters.count, isAutonomous: field.time == nil)
+        features = field.features
+        parameterCount = parameters.count
+        isAutonomous = field.time == nil
     }
-
-    override var hasExactPullback: Bool { true }
 
     private func place(_ t: Double, _ y: UnsafePointer<Scalar>, lanes: Int) {
         let state = frame.value(field.state)
@@ -37,7 +41,7 @@ final class ProgramField<Scalar: LaneScalar>: RowField<Scalar> {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func evaluate(_ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafeMutablePointer<Scalar>) {
+    func evaluate(_ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafeMutablePointer<Scalar>) {
         evaluations += 1
         place(t, y, lanes: 1)
         field.program.evaluate(frame, parameters: parameters)
@@ -45,7 +49,7 @@ final class ProgramField<Scalar: LaneScalar>: RowField<Scalar> {
         for feature in 0..<features { dy[feature] = derivative[feature * width] }
     }
 
-    override func jacobian(
+    func jacobian(
         _ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ result: UnsafeMutablePointer<Scalar>
     ) {
         let n = features
@@ -65,11 +69,11 @@ final class ProgramField<Scalar: LaneScalar>: RowField<Scalar> {
         }
     }
 
-    override func exactJacobian(
+    func exactJacobian(
         _ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ result: UnsafeMutablePointer<Scalar>
     ) { jacobian(t, y, dy, result) }
 
-    override func pullBack(
+    func pullBack(
         _ t: Double, _ y: UnsafePointer<Scalar>, cotangent v: UnsafePointer<Scalar>,
         state target: UnsafeMutablePointer<Scalar>, parameters sum: UnsafeMutablePointer<Scalar>, weight: Scalar
     ) {

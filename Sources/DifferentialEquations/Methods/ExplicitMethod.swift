@@ -1,33 +1,34 @@
-/// The explicit methods, by the names that the command line knows them by.
-public enum ExplicitMethod: String, Sendable, Codable, CaseIterable {
-    /// Explicit Euler, order 1, fixed steps.
-    case euler
-    /// Explicit midpoint, order 2, fixed steps.
-    case midpoint
-    /// Heun 2(1).
-    case heun
-    /// Classic Runge–Kutta, order 4, fixed steps.
-    case rk4
-    /// Bogacki–Shampine 3(2).
-    case bosh3
-    /// Dormand–Prince 5(4).
-    case dopri5
-    /// Tsitouras 5(4).
-    case tsit5
-    /// Dormand–Prince 8(5,3).
-    case dop853
-
+/// An explicit Runge–Kutta method, by name: what a block of rows, and so a trained model, can be solved by.
+///
+/// `SolverMethod` has the list; this type is the part of it that has a `Tableau`.
+public struct ExplicitMethod: ExplicitMethodNames, Sendable {
     /// The method's coefficients.
-    public var tableau: Tableau {
-        switch self {
-        case .euler: .euler
-        case .midpoint: .midpoint
-        case .heun: .heun
-        case .rk4: .rungeKutta4
-        case .bosh3: .bogackiShampine32
-        case .dopri5: .dormandPrince54
-        case .tsit5: .tsitouras54
-        case .dop853: .dormandPrince853
-        }
+    public let tableau: Tableau
+
+    /// The method of `tableau`.
+    public init(_ tableau: Tableau) { self.tableau = tableau }
+
+    /// The explicit methods of `SolverMethod.allCases`.
+    public static let allCases: [ExplicitMethod] = SolverMethod.allCases.compactMap(\.tableau).map(ExplicitMethod.init)
+}
+
+/// What can be named by an explicit method: each method's file adds its name here, for `SolverMethod` and `ExplicitMethod` at once.
+public protocol ExplicitMethodNames {
+    /// The method of `tableau`.
+    init(_ tableau: Tableau)
+}
+
+extension ExplicitMethod: RawRepresentable, CaseIterable, Codable, Hashable, CustomStringConvertible {
+    /// The method's name, as the command line and stored settings spell it.
+    public var rawValue: String { tableau.name }
+
+    /// The method of that name, `nil` if there is none.
+    public init?(rawValue name: String) {
+        guard let method = Self.allCases.first(where: { $0.rawValue == name }) else { return nil }
+        self = method
     }
+
+    public static func == (one: ExplicitMethod, other: ExplicitMethod) -> Bool { one.rawValue == other.rawValue }
+    public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
+    public var description: String { rawValue }
 }

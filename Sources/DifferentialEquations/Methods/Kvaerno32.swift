@@ -1,3 +1,8 @@
+extension SolverMethod {
+    /// Kværnø 3(2), for stiff fields.
+    public static var kvaerno3: Self { Self(ImplicitTableau.kvaerno32) }
+}
+
 extension ImplicitTableau {
     /// Kværnø 3(2) (2004): A- and L-stable, stiffly accurate, four stages; γ is the root of γ³ − 3γ² + 3γ/2 = 1/6 near 0.436.
     public static let kvaerno32: ImplicitTableau = {

@@ -1,3 +1,8 @@
+extension SolverMethod {
+    /// Kværnø 5(4), for stiff fields.
+    public static var kvaerno5: Self { Self(ImplicitTableau.kvaerno54) }
+}
+
 extension ImplicitTableau {
     /// Kværnø 5(4) (2004): A- and L-stable, stiffly accurate, seven stages.
     public static let kvaerno54 = ImplicitTableau(

@@ -1,3 +1,8 @@
+extension SolverMethod {
+    /// Rodas5P 5(4), a Rosenbrock method for stiff fields.
+    public static var rodas5p: Self { Self(RosenbrockTableau.rodas5P) }
+}
+
 extension RosenbrockTableau {
     /// Rodas5P (Steinebach 2023): order 5(4), eight stages, stiffly accurate, L-stable, dense output of order 4.
     public static let rodas5P: RosenbrockTableau = {

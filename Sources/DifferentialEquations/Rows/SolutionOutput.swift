@@ -8,13 +8,13 @@ public enum SolutionOutput: Sendable, Hashable {
     case steps
     /// None.
     case end
-    /// None; the polynomial of every step is kept, for `Trajectory.state(at:)`.
+    /// None; the polynomial of every step is kept, for `Solution.state(at:)`.
     case dense
 
     var isDense: Bool { self == .dense }
 }
 
-/// Fills a trajectory as the steps go by.
+/// Fills a solution as the steps go by.
 struct OutputWriter<Scalar: LaneScalar> {
     private let times: [Double]
     private let keepsSteps: Bool
@@ -23,7 +23,7 @@ struct OutputWriter<Scalar: LaneScalar> {
 
     init(
         _ output: SolutionOutput, start: Double, end: Double, direction: Double,
-        _ trajectory: inout Trajectory<Scalar>, _ initial: [Scalar]
+        _ solution: inout Solution<Scalar>, _ initial: [Scalar]
     ) {
         self.direction = direction
         keepsSteps = output == .steps
@@ -36,35 +36,35 @@ struct OutputWriter<Scalar: LaneScalar> {
             previous = time
         }
         while cursor < times.count, times[cursor] == start {
-            add(start, initial, &trajectory)
+            add(start, initial, &solution)
             cursor += 1
         }
-        if keepsSteps { add(start, initial, &trajectory) }
+        if keepsSteps { add(start, initial, &solution) }
     }
 
     /// Whether an output lies no later than `stop`.
     @inline(__always)
     func wants(upTo stop: Double) -> Bool { cursor < times.count && direction * (stop - times[cursor]) >= 0 }
 
-    private func add(_ time: Double, _ values: [Scalar], _ trajectory: inout Trajectory<Scalar>) {
-        trajectory.times.append(time)
-        trajectory.states.append(values)
+    private func add(_ time: Double, _ values: [Scalar], _ solution: inout Solution<Scalar>) {
+        solution.times.append(time)
+        solution.states.append(values)
     }
 
     @inline(__always)
     mutating func write(
-        _ trajectory: inout Trajectory<Scalar>, _ state: RowState<Scalar>, upTo stop: Double, isStepEnd: Bool,
+        _ solution: inout Solution<Scalar>, _ state: RowState<Scalar>, upTo stop: Double, isStepEnd: Bool,
         step: Double
     ) {
         while wants(upTo: stop) {
-            add(times[cursor], state.polynomial.values(at: times[cursor]), &trajectory)
+            add(times[cursor], state.polynomial.values(at: times[cursor]), &solution)
             cursor += 1
         }
         guard keepsSteps else { return }
         let values =
             isStepEnd
             ? Array(UnsafeBufferPointer(start: state.y1, count: state.features)) : state.polynomial.values(at: stop)
-        add(stop, values, &trajectory)
+        add(stop, values, &solution)
     }
 }
 

@@ -19,17 +19,18 @@ extension DifferentialEquation {
     ///   - options: bounds on the work. By default the last step ends at `end`; with `mayPassEnd` it may go over it, and the
     ///     answer is interpolated.
     ///   - output: which states to return besides the last.
-    ///   - events: zero crossings to be located.
+    ///   - crossings: zero crossings to be located.
     /// - Throws: with time, step and statistics where the field is not finite, the step vanishes or a bound is exceeded.
     /// - Complexity: explicit methods, one evaluation a stage and step; implicit ones also O(features³) a factored matrix.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     public func solve(
-        _ initial: [Scalar], from start: Double, to end: Double, method: SolverMethod = .auto, control: StepControl,
-        options: SolverOptions = .endingAtEnd, output: SolutionOutput = .end, events: [Event<Scalar>] = []
-    ) throws(SolverError) -> Trajectory<Scalar> {
+        _ initial: [Scalar], from start: Double, to end: Double, method: SolverMethod = .auto,
+        control: StepControl = .standard,
+        options: SolverOptions = .endingAtEnd, output: SolutionOutput = .end, crossings: [ZeroCrossing<Scalar>] = []
+    ) throws(SolverError) -> Solution<Scalar> {
         let integrator = try RowIntegrator(
-            makeField(), method, control, options, events: events, from: start, to: end)
+            makeField(), method, control, options, crossings: crossings, from: start, to: end)
         return try integrator.run(initial: initial, output: output)
     }
 }
@@ -47,12 +48,13 @@ extension DifferentialEquation {
 @specialized(where Scalar == Float)
 @specialized(where Scalar == Double)
 public func solve<Scalar: LaneScalar>(
-    _ initial: [Scalar], from start: Double, to end: Double, method: SolverMethod = .auto, control: StepControl,
-    options: SolverOptions = .endingAtEnd, output: SolutionOutput = .end, events: [Event<Scalar>] = [],
+    _ initial: [Scalar], from start: Double, to end: Double, method: SolverMethod = .auto,
+    control: StepControl = .standard,
+    options: SolverOptions = .endingAtEnd, output: SolutionOutput = .end, crossings: [ZeroCrossing<Scalar>] = [],
     derivative: @escaping @Sendable (_ t: Double, _ y: [Scalar], _ dy: inout [Scalar]) -> Void
-) throws(SolverError) -> Trajectory<Scalar> {
+) throws(SolverError) -> Solution<Scalar> {
     let equation = DifferentialEquation<Scalar>(features: initial.count) { t, y, _, dy in derivative(t, y, &dy) }
     return try equation.solve(
         initial, from: start, to: end, method: method, control: control, options: options, output: output,
-        events: events)
+        crossings: crossings)
 }

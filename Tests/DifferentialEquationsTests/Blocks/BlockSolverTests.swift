@@ -47,7 +47,7 @@ private let rotation = VectorField(features: 3) { program, state, _ in
         let errors = try sizes.map { size in
             func end(_ field: VectorField, _ initial: [Double]) throws -> [Double] {
                 try field.solve(
-                    [SolutionRequest<Double>(initial: initial, start: 0, times: [2])], method: method,
+                    [SolutionRequest<Double>(initial: initial, start: 0, times: [2])], method: SolverMethod(method),
                     control: .fixed(size))[0].states[0]
             }
             let turned = try end(rotation, [1, 0, 1])
@@ -66,7 +66,8 @@ private let rotation = VectorField(features: 3) { program, state, _ in
         let sizes = order > 6 ? [0.4, 0.2] : order >= 4 ? [0.2, 0.1] : [0.02, 0.01]
         let errors = try sizes.map { size in
             let times = (1...40).map { Double($0) * 0.0371 }
-            let answer = try rotation.solve([rotationRequest(times)], method: method, control: .fixed(size))
+            let answer = try rotation.solve(
+                [rotationRequest(times)], method: SolverMethod(method), control: .fixed(size))
             return zip(times, answer[0].states).map { abs($1[2] - exp(sin($0))) }.max() ?? 0
         }
         #expect(log(errors[0] / errors[1]) / log(2) > order - 0.5, "errors \(errors)")
@@ -85,9 +86,11 @@ private let rotation = VectorField(features: 3) { program, state, _ in
     func backwardInTimeUndoesForward(method: ExplicitMethod) throws {
         let control = StepControl.adaptive(relative: 1e-9, absolute: 1e-11)
         let there = try lotkaVolterra.solve(
-            [SolutionRequest<Double>(initial: [1, 1], start: 0, times: [3])], method: method, control: control)
+            [SolutionRequest<Double>(initial: [1, 1], start: 0, times: [3])], method: SolverMethod(method),
+            control: control)
         let back = try lotkaVolterra.solve(
-            [SolutionRequest<Double>(initial: there[0].states[0], start: 3, times: [1.5, 0])], method: method,
+            [SolutionRequest<Double>(initial: there[0].states[0], start: 3, times: [1.5, 0])],
+            method: SolverMethod(method),
             control: control)
         #expect(abs(back[0].states[1][0] - 1) < 1e-6)
         #expect(abs(back[0].states[1][1] - 1) < 1e-6)
@@ -157,7 +160,7 @@ private let rotation = VectorField(features: 3) { program, state, _ in
             #expect(alone[0].states == together[row].states)
             #expect(alone[0].statistics == together[row].statistics)
         }
-        let reversed: [Solution<Float>] = try lotkaVolterra.solve(requests.reversed(), control: control)
+        let reversed = try lotkaVolterra.solve(requests.reversed(), control: control)
         #expect(reversed.reversed().map(\.states) == together.map(\.states))
     }
 

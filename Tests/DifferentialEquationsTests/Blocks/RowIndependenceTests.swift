@@ -29,10 +29,10 @@ private let vanDerPol = VectorField(features: 3) { program, state, _ in
     private func expectIndependence<Scalar: LaneScalar>(_ method: ExplicitMethod, _: Scalar.Type) throws {
         let control = StepControl.adaptive(relative: 1e-4, absolute: 1e-5)
         var requests = requests(Scalar.self)
-        let mild = try vanDerPol.solve(requests, method: method, control: control)
+        let mild = try vanDerPol.solve(requests, method: SolverMethod(method), control: control)
         // The same block with one row a thousand times as stiff.
         requests[9].initial[2] = 1000
-        let mixed = try vanDerPol.solve(requests, method: method, control: control)
+        let mixed = try vanDerPol.solve(requests, method: SolverMethod(method), control: control)
         let stiffest = mixed[9].statistics.evaluations
         let others = mixed.indices.filter { $0 != 9 }
         for row in others {
@@ -40,11 +40,11 @@ private let vanDerPol = VectorField(features: 3) { program, state, _ in
             #expect(mixed[row].statistics.evaluations < stiffest / 3)
         }
         for row in [0, 9, 20] {
-            let alone = try vanDerPol.solve([requests[row]], method: method, control: control)[0]
+            let alone = try vanDerPol.solve([requests[row]], method: SolverMethod(method), control: control)[0]
             #expect(alone.states == mixed[row].states && alone.statistics == mixed[row].statistics)
         }
         let order = requests.indices.map { ($0 * 8 + 3) % requests.count }
-        let permuted = try vanDerPol.solve(order.map { requests[$0] }, method: method, control: control)
+        let permuted = try vanDerPol.solve(order.map { requests[$0] }, method: SolverMethod(method), control: control)
         for (place, row) in order.enumerated() {
             #expect(permuted[place].states == mixed[row].states)
             #expect(permuted[place].statistics == mixed[row].statistics)

@@ -15,7 +15,8 @@ import Testing
             // A row that is well beside the one that is not: the error names the latter.
             let mild = SolutionRequest<Scalar>(initial: initial.map { _ in 0.001 }, start: 0, times: [1e-3])
             _ = try field.solve(
-                [mild, SolutionRequest<Scalar>(initial: initial, start: 0, times: [time])], method: method,
+                [mild, SolutionRequest<Scalar>(initial: initial, start: 0, times: [time])],
+                method: SolverMethod(method),
                 control: control, options: options)
             return nil
         } catch {

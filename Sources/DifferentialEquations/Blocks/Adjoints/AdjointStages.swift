@@ -8,8 +8,9 @@ import Lanes
 /// sees (y, a) alone, which is the seminorm of Kidger, Chen and Lyons (2021).
 ///
 /// With a tape of the forward solve, y is read from there, and a is the whole state.
-final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
+final class AdjointStages<Scalar: LaneScalar>: StageField {
     let field: VectorField
+    let memory: StageMemory<Scalar>
     /// The parameters' gradient; where it is set, accepted steps are added to it.
     var gradient: UnsafeMutablePointer<Scalar>?
     /// The forward solve's dense output, where y is read from it.
@@ -52,10 +53,16 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
         derivative = LaneBuffer(count: features * stride)
         weights = LaneBuffer(count: method.stages * capacity)
         shares = method.b.map { Scalar($0) }
-        super.init(
+        memory = StageMemory(
             features: features, stride: stride, stageStride: capacity, capacity: capacity, states: state.pointer,
             derivatives: derivative.pointer)
     }
+
+    var features: Int { memory.features }
+    var capacity: Int { memory.capacity }
+    private var stride: Int { memory.stride }
+    private var states: UnsafeMutablePointer<Scalar> { memory.states }
+    private var derivatives: UnsafeMutablePointer<Scalar> { memory.derivatives }
 
     deinit {
         entryOfRow.deallocate()
@@ -71,13 +78,13 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
             lanes: lanes)
     }
 
-    override var allocatedBytes: Int {
+    var allocatedBytes: Int {
         [values, cotangents, state, derivative, weights, loaded, theta].reduce(0) { $0 + $1.allocatedBytes }
     }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func evaluate(
+    func evaluate(
         _ stage: Int, active: Int, lanes: Int, node: Double, clocks: LaneClocks<Scalar>,
         parameters: UnsafePointer<Scalar>
     ) {
@@ -138,7 +145,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
+    func stepsWereJudged(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
         if let tape = tape?.reader {
             for lane in 0..<active where !clocks.wasRejected[lane] {
                 let row = clocks.row[lane]
@@ -165,7 +172,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func acceptedStepsGoOn(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
+    func acceptedStepsGoOn(active: Int, lanes: Int, clocks: LaneClocks<Scalar>) {
         let last = (method.stages - 1) * capacity
         let isRejected = (0..<active).contains { clocks.wasRejected[$0] }
         for arena in [values.pointer, cotangents.pointer] {
@@ -182,7 +189,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField<Scalar> {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func laneMoves(from source: Int, to target: Int) {
+    func laneMoves(from source: Int, to target: Int) {
         for arena in [values.pointer, cotangents.pointer] {
             for feature in 0..<field.program.arenaFeatures {
                 arena[feature * arenaStride + target] = arena[feature * arenaStride + source]

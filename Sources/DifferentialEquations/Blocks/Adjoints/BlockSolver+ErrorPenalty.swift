@@ -14,7 +14,7 @@ extension BlockSolver {
                 y0: zeros.pointer, y0Stride: capacity, h: adjoint.step.pointer, k: stages, stageStride: stageStride,
                 kStride: stride, coefficients: first, stages: weights.count, y: errors.pointer, yStride: capacity,
                 features: features, lanes: lanes)
-            let judged = dynamics.judgedFeatures
+            let judged = memory.judgedFeatures
             for lane in 0..<lanes {
                 var square = 0.0
                 for feature in 0..<judged {

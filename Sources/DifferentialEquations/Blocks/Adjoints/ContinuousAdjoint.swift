@@ -20,7 +20,9 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     private let stages: AdjointStages<Scalar>
     private let solver: BlockSolver<Scalar>
     private let capacity: Int
-    private let initial: LaneBuffer<Scalar>
+    /// The intervals between outputs that the rows go back over in one solve, and the row of each.
+    private let segment: OwnedBlockRequest<Scalar>
+    private var rowOfLane: [Int] = []
     private let results: LaneBuffer<Scalar>
     /// The cotangent of every row's state, `(features, capacity)` by row.
     private let cotangent: LaneBuffer<Scalar>
@@ -81,7 +83,8 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
         // The integral of the gradient ends where the interval ends.
         bounded.mayPassEnd = false
         solver = BlockSolver(stages, method: method, control: control, options: bounded)
-        initial = LaneBuffer(count: stages.features * capacity)
+        segment = OwnedBlockRequest(features: stages.features, capacity: capacity)
+        rowOfLane.reserveCapacity(capacity)
         results = LaneBuffer(count: stages.features * capacity)
         cotangent = LaneBuffer(count: field.features * capacity)
         steps = LaneBuffer(count: capacity)
@@ -92,7 +95,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
 
     /// Bytes held by buffers of lanes, the peak; a tape that is read belongs to the forward solver.
     public var allocatedBytes: Int {
-        solver.allocatedBytes + initial.allocatedBytes + results.allocatedBytes + cotangent.allocatedBytes
+        solver.allocatedBytes + segment.initial.allocatedBytes + results.allocatedBytes + cotangent.allocatedBytes
             + (spanning?.allocatedBytes ?? 0)
     }
 
@@ -119,12 +122,12 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
             arrive(row, at: request.outputOffsets[row + 1] - request.outputOffsets[row] - 1, outputCotangents)
             steps.pointer[row] = firstSteps.map { abs($0[row]) } ?? 0
         }
-        var segment = Segments(capacity: capacity)
         var choosesSteps = firstSteps == nil
         var entries = stages.tape?.last ?? []
         stages.tapeChanged()
         while true {
-            segment.clear()
+            segment.removeAll()
+            rowOfLane.removeAll(keepingCapacity: true)
             spanning?.clear()
             for row in 0..<request.rows where standing[row] >= 0 {
                 let output = standing[row]
@@ -135,9 +138,14 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
                 let place = request.outputOffsets[row] + output
                 let from = request.outputTimes[place]
                 let to = output > 0 ? request.outputTimes[place - 1] : request.startTimes[row]
-                segment.add(row: row, from: from, to: to, firstStep: steps.pointer[row])
+                rowOfLane.append(row)
+                let firstStep = steps.pointer[row]
+                segment.add(
+                    start: from, time: to,
+                    // Where none is known, a hundredth of the interval.
+                    firstStep: firstStep > 0 ? firstStep : max(abs(to - from) / 100, .leastNormalMagnitude))
                 load(
-                    lane: segment.count - 1, row: row,
+                    lane: segment.rows - 1, row: row,
                     states: outputs + output * field.features * capacity)
             }
             if let spanning, !spanning.isEmpty {
@@ -145,22 +153,23 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
                     request, outputs: outputs, outputCotangents, parameters: parameters, gradient: gradient,
                     cotangent: cotangent.pointer, steps: steps.pointer
                 ) { arrive($0.row, at: $0.to, outputCotangents) }
-            } else if segment.count == 0 {
+            } else if segment.rows == 0 {
                 break
             }
-            guard segment.count > 0 else { continue }
+            guard segment.rows > 0 else { continue }
+            let interval = segment.request
             if let tape = stages.tape?.reader {
-                for lane in 0..<segment.count where segment.starts[lane] != segment.ends[lane] {
-                    let row = segment.rows[lane]
-                    entries[row] = tape.entry(covering: segment.starts[lane], from: entries[row])
+                for lane in 0..<segment.rows where interval.startTimes[lane] != interval.outputTimes[lane] {
+                    let row = rowOfLane[lane]
+                    entries[row] = tape.entry(covering: interval.startTimes[lane], from: entries[row])
                     stages.entryOfRow[lane] = entries[row]
                 }
             }
-            try solve(segment, choosesSteps: choosesSteps, parameters)
+            try solve(interval, choosesSteps: choosesSteps, parameters)
             choosesSteps = false
-            for lane in 0..<segment.count {
-                let row = segment.rows[lane]
-                if solver.records.nextStep[lane] > 0, segment.starts[lane] != segment.ends[lane] {
+            for lane in 0..<segment.rows {
+                let row = rowOfLane[lane]
+                if solver.records.nextStep[lane] > 0, interval.startTimes[lane] != interval.outputTimes[lane] {
                     steps.pointer[row] = solver.records.nextStep[lane]
                 }
                 evaluations += solver.records.statistics[lane].evaluations
@@ -187,81 +196,23 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     /// Puts the state that the forward solve found and the cotangent into `lane`.
     private func load(lane: Int, row: Int, states: UnsafePointer<Scalar>) {
         for feature in 0..<field.features {
-            if stages.tape == nil { initial.pointer[feature * capacity + lane] = states[feature * capacity + row] }
-            initial.pointer[(stages.cotangentOffset + feature) * capacity + lane] =
+            if stages.tape == nil {
+                segment.initial.pointer[feature * capacity + lane] = states[feature * capacity + row]
+            }
+            segment.initial.pointer[(stages.cotangentOffset + feature) * capacity + lane] =
                 cotangent.pointer[feature * capacity + row]
         }
     }
 
     private func solve(
-        _ segment: Segments, choosesSteps: Bool, _ parameters: UnsafePointer<Scalar>
+        _ interval: BlockRequest<Scalar>, choosesSteps: Bool, _ parameters: UnsafePointer<Scalar>
     ) throws(SolverError) {
+        var interval = interval
+        if choosesSteps { interval.firstSteps = nil }
         do throws(SolverError) {
-            try segment.withPointers { starts, ends, offsets, firstSteps throws(SolverError) in
-                var inner = BlockRequest(
-                    rows: segment.count, initial: UnsafePointer(initial.pointer), startTimes: starts,
-                    outputTimes: ends, outputOffsets: offsets)
-                if !choosesSteps { inner.firstSteps = firstSteps }
-                try solver.solve(inner, parameters: parameters, outputs: results.pointer)
-            }
+            try solver.solve(interval, parameters: parameters, outputs: results.pointer)
         } catch {
-            throw error.renumbered { segment.rows[$0] }
-        }
-    }
-}
-
-/// The intervals between outputs that the rows go back over in one solve.
-private struct Segments {
-    private(set) var rows: [Int] = []
-    private(set) var starts: [Double] = []
-    private(set) var ends: [Double] = []
-    private var firstSteps: [Double] = []
-    private var offsets: [Int] = [0]
-
-    init(capacity: Int) {
-        rows.reserveCapacity(capacity)
-        starts.reserveCapacity(capacity)
-        ends.reserveCapacity(capacity)
-        firstSteps.reserveCapacity(capacity)
-        offsets.reserveCapacity(capacity + 1)
-    }
-
-    var count: Int { rows.count }
-
-    mutating func clear() {
-        rows.removeAll(keepingCapacity: true)
-        starts.removeAll(keepingCapacity: true)
-        ends.removeAll(keepingCapacity: true)
-        firstSteps.removeAll(keepingCapacity: true)
-        offsets.removeAll(keepingCapacity: true)
-        offsets.append(0)
-    }
-
-    /// - Parameter firstStep: 0 where none is known: then a hundredth of the segment.
-    mutating func add(row: Int, from: Double, to: Double, firstStep: Double) {
-        rows.append(row)
-        starts.append(from)
-        ends.append(to)
-        firstSteps.append(firstStep > 0 ? firstStep : max(abs(to - from) / 100, .leastNormalMagnitude))
-        offsets.append(rows.count)
-    }
-
-    func withPointers(
-        _ body: (
-            UnsafePointer<Double>, UnsafePointer<Double>, UnsafePointer<Int>, UnsafePointer<Double>
-        ) throws(SolverError) -> Void
-    ) throws(SolverError) {
-        try starts.withUnsafeBufferPointer { starts throws(SolverError) in
-            try ends.withUnsafeBufferPointer { ends throws(SolverError) in
-                try offsets.withUnsafeBufferPointer { offsets throws(SolverError) in
-                    try firstSteps.withUnsafeBufferPointer { steps throws(SolverError) in
-                        guard let start = starts.baseAddress, let end = ends.baseAddress,
-                            let offset = offsets.baseAddress, let step = steps.baseAddress
-                        else { return }
-                        try body(start, end, offset, step)
-                    }
-                }
-            }
+            throw error.renumbered { rowOfLane[$0] }
         }
     }
 }

@@ -44,7 +44,7 @@ extension SpanningAdjoint {
             let theta = Scalar((times[output] - clocks.time[lane]) / clocks.step[lane])
             let even = alternates ? 1 - theta : theta
             var square: Scalar = 0
-            for feature in 0..<solver.dynamics.judgedFeatures {
+            for feature in 0..<solver.memory.judgedFeatures {
                 let known = outputs[(output * features + feature) * capacity + stretch.row]
                 var found = polynomial[(powers - 1) * features * capacity + feature * capacity + lane]
                 for power in (0..<powers - 1).reversed() {
@@ -56,7 +56,7 @@ extension SpanningAdjoint {
                 square += ratio * ratio
             }
             let error = clocks.error.pointer[lane]
-            clocks.error.pointer[lane] = (error * error + square / Scalar(2 * solver.dynamics.judgedFeatures))
+            clocks.error.pointer[lane] = (error * error + square / Scalar(2 * solver.memory.judgedFeatures))
                 .squareRoot()
         }
     }

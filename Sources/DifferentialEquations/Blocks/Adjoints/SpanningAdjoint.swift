@@ -225,7 +225,7 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
                     adjoint.polynomial.pointer[power * features * solver.capacity + index] = 0
                 }
             }
-            solver.dynamics.copy(lane: accepted, to: lane, stages: 0..<solver.method.allStages)
+            solver.programStages.copy(lane: accepted, to: lane, stages: 0..<solver.method.allStages)
         }
     }
 

@@ -32,7 +32,7 @@ extension BlockSolver {
         initialCotangent: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
         into times: TimeCotangents
     ) {
-        dynamics.use(step: nil)
+        use(step: nil)
         for row in 0..<request.rows { load(row: row, to: row, request.initial, at: request.startTimes[row]) }
         evaluateLoaded(request.rows, parameters)
         for row in 0..<request.rows { times.starts[row] = -slope(along: initialCotangent, row: row, lane: row) }

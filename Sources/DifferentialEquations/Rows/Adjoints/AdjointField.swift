@@ -4,25 +4,29 @@ import Lanes
 /// integrated beside it, or read from the dense output; and, where the error test is to see it, g' = −(∂f/∂p)ᵀ a.
 ///
 /// The state is (a, y where it is integrated, g where it is part of it).
-final class AdjointField<Scalar: LaneScalar>: RowField<Scalar> {
-    private let field: RowField<Scalar>
+final class AdjointField<Scalar: LaneScalar>: RowField {
+    let features: Int
+    let isAutonomous: Bool
+    private(set) var evaluations = 0
+    private let field: any DifferentiableRowField<Scalar>
     private let path: DensePath<Scalar>?
     private let isFull: Bool
     private let scratch: LaneBuffer<Scalar>
     private let ignored: LaneBuffer<Scalar>
+    private let differences: LaneBuffer<Scalar>
 
-    init(_ field: RowField<Scalar>, path: DensePath<Scalar>?, isFull: Bool) {
+    init(_ field: any DifferentiableRowField<Scalar>, path: DensePath<Scalar>?, isFull: Bool) {
         self.field = field
         self.path = path
         self.isFull = isFull
         scratch = LaneBuffer(count: field.features)
         ignored = LaneBuffer(count: max(field.parameterCount, 1))
-        super.init(
-            features: field.features * (path == nil ? 2 : 1) + (isFull ? field.parameterCount : 0), parameterCount: 0,
-            isAutonomous: path == nil && field.isAutonomous)
+        features = field.features * (path == nil ? 2 : 1) + (isFull ? field.parameterCount : 0)
+        isAutonomous = path == nil && field.isAutonomous
+        differences = LaneBuffer(count: 2 * features)
     }
 
-    override func evaluate(_ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafeMutablePointer<Scalar>) {
+    func evaluate(_ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafeMutablePointer<Scalar>) {
         evaluations += 1
         let n = field.features
         let state = state(t, y)
@@ -34,10 +38,10 @@ final class AdjointField<Scalar: LaneScalar>: RowField<Scalar> {
     }
 
     /// −(∂f/∂y)ᵀ, exact, where the state is read and nothing else is integrated; else by differences.
-    override func jacobian(
+    func jacobian(
         _ t: Double, _ y: UnsafePointer<Scalar>, _ dy: UnsafePointer<Scalar>, _ result: UnsafeMutablePointer<Scalar>
     ) {
-        guard path != nil, !isFull else { return super.jacobian(t, y, dy, result) }
+        guard path != nil, !isFull else { return differenceJacobian(t, y, dy, result, scratch: differences.pointer) }
         let n = features
         let state = state(t, y)
         let forward = LaneBuffer<Scalar>(count: n * n + n)

@@ -4,12 +4,16 @@ import Lanes
 ///
 /// Where the parameters' integral is not part of the adjoint's state, −∫ aᵀ ∂f/∂p dt is summed on each step of the way back by
 /// Gauss's rule with five points, of order 10, on the dense outputs.
-final class ContinuousRowAdjoint<Scalar: LaneScalar>: RowAdjoint<Scalar> {
+final class ContinuousRowAdjoint<Scalar: LaneScalar>: RowAdjoint {
+    let parameters: LaneBuffer<Scalar>
+    private(set) var statistics = RowStatistics()
+    private let field: any DifferentiableRowField<Scalar>
+    private let tape: RowTape<Scalar>
     private let readsPath: Bool
     private let method: SolverMethod
     private let control: StepControl
     private let options: SolverOptions
-    private let norm: AdjointSettings.Norm
+    private let norm: AdjointNorm
     private var segment = 0
     private var time = 0.0
     private var cotangent: [Scalar]
@@ -17,8 +21,9 @@ final class ContinuousRowAdjoint<Scalar: LaneScalar>: RowAdjoint<Scalar> {
     private var isCarrying = false
 
     init(
-        field: RowField<Scalar>, tape: RowTape<Scalar>, readsPath: Bool, method: SolverMethod, control: StepControl,
-        options: SolverOptions, norm: AdjointSettings.Norm
+        field: any DifferentiableRowField<Scalar>, tape: RowTape<Scalar>, readsPath: Bool, method: SolverMethod,
+        control: StepControl,
+        options: SolverOptions, norm: AdjointNorm
     ) {
         self.readsPath = readsPath
         self.method = method
@@ -30,24 +35,26 @@ final class ContinuousRowAdjoint<Scalar: LaneScalar>: RowAdjoint<Scalar> {
         self.options = within
         cotangent = Array(repeating: 0, count: field.features)
         state = cotangent
-        super.init(field: field, tape: tape)
+        self.field = field
+        self.tape = tape
+        parameters = LaneBuffer(count: max(field.parameterCount, 1))
     }
 
-    override func enter(_ index: Int) {
+    func enter(_ index: Int) {
         segment = index
         time = tape.segments[index].endTime
         cotangent = Array(repeating: 0, count: field.features)
         isCarrying = false
     }
 
-    override func add(_ cotangent: [Scalar], at time: Double, state: [Scalar]) throws(SolverError) {
+    func add(_ cotangent: [Scalar], at time: Double, state: [Scalar]) throws(SolverError) {
         try carry(to: time)
         for feature in cotangent.indices { self.cotangent[feature] += cotangent[feature] }
         self.state = state
         isCarrying = true
     }
 
-    override func leave() throws(SolverError) -> [Scalar] {
+    func leave() throws(SolverError) -> [Scalar] {
         try carry(to: tape.segments[segment].startTime)
         return cotangent
     }
@@ -59,7 +66,7 @@ final class ContinuousRowAdjoint<Scalar: LaneScalar>: RowAdjoint<Scalar> {
         let isFull = norm == .full
         let adjoint = AdjointField(field, path: readsPath ? tape.segments[segment].path : nil, isFull: isFull)
         let integrator = try RowIntegrator(
-            adjoint, method, control, options, events: [], from: time, to: target)
+            adjoint, method, control, options, crossings: [], from: time, to: target)
         if !isFull, field.parameterCount > 0 {
             integrator.observer = { [unowned self] polynomial, _, from, to in
                 integrate(adjoint, polynomial, from, to)

@@ -4,7 +4,11 @@ import Lanes
 ///
 /// With y₁ = y₀ + h Σ bⱼ kⱼ, kⱼ = f(uⱼ), uⱼ = y₀ + h Σ aⱼᵢ kᵢ: stages in reverse, ūⱼ = f'(uⱼ)ᵀ w, k̄ᵢ += h aⱼᵢ ūⱼ, ȳ₀ += ūⱼ.
 /// For an explicit stage w = k̄ⱼ; for an implicit one with γ on the diagonal, (I − hγ f'(uⱼ))ᵀ w = k̄ⱼ.
-final class DiscreteRowAdjoint<Scalar: LaneScalar>: RowAdjoint<Scalar> {
+final class DiscreteRowAdjoint<Scalar: LaneScalar>: RowAdjoint {
+    let parameters: LaneBuffer<Scalar>
+    private(set) var statistics = RowStatistics()
+    private let field: any DifferentiableRowField<Scalar>
+    private let tape: RowTape<Scalar>
     private let states: StepStates<Scalar>
     private var segment = 0
     /// The step in which the cotangents stand that are not yet pulled back.
@@ -16,13 +20,15 @@ final class DiscreteRowAdjoint<Scalar: LaneScalar>: RowAdjoint<Scalar> {
     private var within: [(theta: Double, cotangent: [Scalar])] = []
     private lazy var lu = DenseLU<Scalar>(field.features)
 
-    init(field: RowField<Scalar>, tape: RowTape<Scalar>, states: StepStates<Scalar>) {
+    init(field: any DifferentiableRowField<Scalar>, tape: RowTape<Scalar>, states: StepStates<Scalar>) {
         self.states = states
         atEnd = Array(repeating: 0, count: field.features)
-        super.init(field: field, tape: tape)
+        self.field = field
+        self.tape = tape
+        parameters = LaneBuffer(count: max(field.parameterCount, 1))
     }
 
-    override func enter(_ index: Int) {
+    func enter(_ index: Int) {
         segment = index
         step = tape.segments[index].steps.count - 1
         atEnd = Array(repeating: 0, count: field.features)
@@ -30,7 +36,7 @@ final class DiscreteRowAdjoint<Scalar: LaneScalar>: RowAdjoint<Scalar> {
         within = []
     }
 
-    override func add(_ cotangent: [Scalar], at time: Double, state: [Scalar]) throws(SolverError) {
+    func add(_ cotangent: [Scalar], at time: Double, state: [Scalar]) throws(SolverError) {
         let steps = tape.segments[segment].steps
         while step > 0, (steps[step].time - time) * tape.direction >= 0 { try pullStep() }
         guard step >= 0 else {
@@ -40,7 +46,7 @@ final class DiscreteRowAdjoint<Scalar: LaneScalar>: RowAdjoint<Scalar> {
         within.append((theta: (time - steps[step].time) / steps[step].step, cotangent: cotangent))
     }
 
-    override func leave() throws(SolverError) -> [Scalar] {
+    func leave() throws(SolverError) -> [Scalar] {
         while step >= 0 { try pullStep() }
         return atEnd
     }

@@ -9,7 +9,7 @@ final class StepStates<Scalar: LaneScalar> {
     }
 
     private let tape: RowTape<Scalar>
-    private let replay: (state: RowState<Scalar>, method: RowMethod<Scalar>)?
+    private let replay: (state: RowState<Scalar>, method: any RowMethod<Scalar>)?
     private let budget: Int
     private var kept: [Checkpoint] = []
     /// Steps taken again.
@@ -25,7 +25,7 @@ final class StepStates<Scalar: LaneScalar> {
     }
 
     /// Steps that are taken again by `method`, with `bytes` for checkpoints, at least one.
-    init(_ tape: RowTape<Scalar>, replay state: RowState<Scalar>, _ method: RowMethod<Scalar>, bytes: Int) {
+    init(_ tape: RowTape<Scalar>, replay state: RowState<Scalar>, _ method: any RowMethod<Scalar>, bytes: Int) {
         self.tape = tape
         replay = (state, method)
         budget = max(1, bytes / Self.bytes(features: tape.features))
@@ -55,7 +55,7 @@ final class StepStates<Scalar: LaneScalar> {
             let isKept = free > 1 && length > 1
             let target =
                 isKept
-                ? min(step, position.step + CheckpointedAdjoint<Double>.split(length, checkpoints: free)) : step
+                ? min(step, position.step + BinomialCheckpoints.split(length, checkpoints: free)) : step
             while position.step < target {
                 let mark = piece.steps[position.step]
                 replay.state.time = mark.time

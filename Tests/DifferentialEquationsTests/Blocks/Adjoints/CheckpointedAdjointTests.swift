@@ -55,7 +55,7 @@ import Testing
                 }
                 least[checkpoints][length] = (1..<length).map { cost($0, least) }.min() ?? 0
                 taken[checkpoints][length] = cost(
-                    CheckpointedAdjoint<Double>.split(length, checkpoints: checkpoints), taken)
+                    BinomialCheckpoints.split(length, checkpoints: checkpoints), taken)
                 #expect(
                     taken[checkpoints][length] == least[checkpoints][length], "\(length) pieces, \(checkpoints)")
             }

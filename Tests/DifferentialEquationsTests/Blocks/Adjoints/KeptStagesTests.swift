@@ -131,7 +131,7 @@ private struct KeptProblem<Scalar: LaneScalar> {
 
     private func compare<Scalar: LaneScalar>(_ problem: KeptProblem<Scalar>, rounding: Double) throws {
         let solver = problem.solver
-        let step = solver.dynamics.bytesPerStep
+        let step = solver.bytesPerKeptStep
         solver.errorWeight = problem.solver.method.embeddedOrder == nil ? 0 : 0.3
         solver.stageMemory = 0
         let computed = try problem.gradients()
@@ -264,7 +264,7 @@ private struct KeptProblem<Scalar: LaneScalar> {
         let solver = problem.solver
         let capacity = solver.capacity
         let arena = solver.programStages.field.program.arenaFeatures
-        let step = solver.dynamics.bytesPerStep
+        let step = solver.bytesPerKeptStep
         #expect(step == 7 * (arena * capacity + LaneBlock.width) * 4)
         solver.stageMemory = 0
         _ = try problem.gradients()

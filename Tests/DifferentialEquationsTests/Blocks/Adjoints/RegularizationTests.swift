@@ -22,7 +22,7 @@ import Testing
         }
         #expect(rotation.features == 3 && rotation.judgedFeatures == 2)
         let answer = try rotation.solve(
-            [SolutionRequest<Double>(initial: [1, 0, 0], start: 0, times: [0.5, 1])], method: method,
+            [SolutionRequest<Double>(initial: [1, 0, 0], start: 0, times: [0.5, 1])], method: SolverMethod(method),
             control: .adaptive(relative: 1e-8, absolute: 1e-8))
         #expect(abs(answer[0].states[0][2] - 2.25) < 1e-5 && abs(answer[0].states[1][2] - 4.5) < 1e-5)
     }
@@ -38,7 +38,7 @@ import Testing
             let parameters = (0..<27).map { 2 * Float($0 * 7 % 11) / 11 - 1 }
             return try field.solve(
                 [SolutionRequest(initial: quadrature == nil ? [1, -0.5] : [1, -0.5, 0], start: 0, times: [0.7, 6])],
-                parameters: parameters, method: method, control: control)[0]
+                parameters: parameters, method: SolverMethod(method), control: control)[0]
         }
         let plain = try solve(nil)
         let carried = try solve(.kineticEnergy)

@@ -10,13 +10,13 @@ import Testing
 
     /// Initial state, parameters, start, output times, end: all of the gradient as one list.
     static func gradient(
-        _ method: SolverMethod, _ kind: GradientMethod, tolerance: Double, norm: AdjointSettings.Norm = .seminorm,
+        _ method: SolverMethod, _ kind: GradientMethod, tolerance: Double, norm: AdjointNorm = .seminorm,
         equation: DifferentialEquation<Double> = seasonalPrey
     ) throws -> [Double] {
         let solved = try equation.solveDifferentiably(
             [1, 1], from: 0, to: 5, method: method,
             control: .adaptive(relative: tolerance, absolute: tolerance * 0.1), times: times, gradient: kind,
-            adjoint: AdjointSettings(norm: norm))
+            adjointNorm: norm)
         let g = try solved.pullBack(cotangent)
         return g.initial + g.parameters + [g.startTime] + g.outputTimes + [g.endTime]
     }
@@ -109,7 +109,7 @@ import Testing
         let tape = RowTape<Double>(features: 2, direction: 1, keepsPath: false)
         let control = StepControl.adaptive(relative: 1e-10, absolute: 1e-11)
         let integrator = try RowIntegrator(
-            seasonalPrey.makeField(), .tsit5, control, SolverOptions(), events: [], from: 0, to: 50)
+            seasonalPrey.makeField(), .tsit5, control, SolverOptions(), crossings: [], from: 0, to: 50)
         tape.begin(at: 0, [1, 1])
         integrator.observer = { polynomial, recorded, from, to in
             tape.add(polynomial, recorded, from: from, to: to)
@@ -118,7 +118,7 @@ import Testing
         let count = tape.segments[0].steps.count
         #expect(count > 500)
         let replay = try RowIntegrator(
-            seasonalPrey.makeField(), .tsit5, control, SolverOptions(), events: [], from: 0, to: 0)
+            seasonalPrey.makeField(), .tsit5, control, SolverOptions(), crossings: [], from: 0, to: 0)
         let bytes = 10 * StepStates<Double>.bytes(features: 2)
         let states = StepStates(tape, replay: replay.state, replay.method, bytes: bytes)
         for step in (0..<count).reversed() {

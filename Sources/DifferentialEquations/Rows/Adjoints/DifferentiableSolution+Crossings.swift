@@ -1,9 +1,9 @@
 import Lanes
 
-extension DifferentiableTrajectory {
-    /// ∂g/∂t and ∂g/∂y of the event met, by central differences.
-    func conditionSlope(_ met: EventOccurrence<Scalar>) -> (time: Scalar, state: [Scalar]) {
-        let condition = events[met.event].condition
+extension DifferentiableSolution {
+    /// ∂g/∂t and ∂g/∂y of the crossing met, by central differences.
+    func conditionSlope(_ met: CrossingOccurrence<Scalar>) -> (time: Scalar, state: [Scalar]) {
+        let condition = crossings[met.crossing].condition
         var point = met.state
         var state = point
         for feature in point.indices {
@@ -18,13 +18,13 @@ extension DifferentiableTrajectory {
         return (time, state)
     }
 
-    /// The cotangents of state and time before the changes of the events `group`, given that of the state after them.
+    /// The cotangents of state and time before the changes of the crossings `group`, given that of the state after them.
     func pullBackChanges(
-        _ group: ClosedRange<Int>, _ met: EventOccurrence<Scalar>, _ cotangent: [Scalar]
+        _ group: ClosedRange<Int>, _ met: CrossingOccurrence<Scalar>, _ cotangent: [Scalar]
     ) -> (state: [Scalar], time: Scalar) {
         func product(_ time: Double, _ start: [Scalar]) -> Scalar {
             var state = start
-            for index in group { events[trajectory.events[index].event].change?(time, &state) }
+            for index in group { crossings[solution.crossings[index].crossing].change?(time, &state) }
             return zip(state, cotangent).reduce(0) { $0 + $1.0 * $1.1 }
         }
         var point = met.state

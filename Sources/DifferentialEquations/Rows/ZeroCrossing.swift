@@ -3,9 +3,9 @@ import Lanes
 /// Something that happens where g(t, y) = 0.
 ///
 /// ```swift
-/// let bounce = Event<Double>(direction: .falling, condition: { t, y in y[0] }) { t, y in y[1] = -0.9 * y[1] }
+/// let bounce = ZeroCrossing<Double>(direction: .falling, condition: { t, y in y[0] }) { t, y in y[1] = -0.9 * y[1] }
 /// ```
-public struct Event<Scalar: LaneScalar>: Sendable {
+public struct ZeroCrossing<Scalar: LaneScalar>: Sendable {
     /// Which crossings count, as time goes in the direction of the solve.
     public enum Direction: Sendable, Hashable {
         case either
@@ -17,7 +17,7 @@ public struct Event<Scalar: LaneScalar>: Sendable {
 
     /// g, given t and y `(features)`.
     public typealias Condition = @Sendable (_ t: Double, _ y: [Scalar]) -> Scalar
-    /// Changes the state, `(features)`, at the event.
+    /// Changes the state, `(features)`, at the crossing.
     public typealias Change = @Sendable (_ t: Double, _ y: inout [Scalar]) -> Void
 
     /// Which crossings count.
@@ -29,7 +29,7 @@ public struct Event<Scalar: LaneScalar>: Sendable {
     /// What happens to the state, or `nil` for nothing.
     public var change: Change?
 
-    /// Creates an event.
+    /// Creates a crossing.
     public init(
         direction: Direction = .either, isTerminal: Bool = false, condition: @escaping Condition,
         change: Change? = nil
@@ -49,10 +49,10 @@ public struct Event<Scalar: LaneScalar>: Sendable {
     }
 }
 
-/// An event that was met.
-public struct EventOccurrence<Scalar: LaneScalar>: Sendable {
-    /// Index among the events of the solve.
-    public let event: Int
+/// A crossing that was met.
+public struct CrossingOccurrence<Scalar: LaneScalar>: Sendable {
+    /// Index among the crossings of the solve.
+    public let crossing: Int
     /// When.
     public let time: Double
     /// State there, before any change, `(features)`.

@@ -1,24 +1,24 @@
+import Differentiation
 import Lanes
 
-extension Trajectory {
+extension Solution {
     /// A number that w·y(t) does not exceed anywhere on `from ... to`, y being the dense output.
     ///
     /// On each step w·y is a polynomial, which lies below the largest of its Bernstein coefficients (Farouki 2012).
     ///
     /// - Parameters:
     ///   - weights: w, `(features)`.
-    ///   - from: between the trajectory's ends, as `to`; forward in time.
+    ///   - from: between the solution's ends, as `to`; forward in time.
     /// - Complexity: the steps met, times powers².
     public func upperBound(of weights: [Scalar], from: Double, to: Double) -> Scalar {
-        guard let path else { preconditionFailure("a trajectory without dense output; solve with output .dense") }
-        return path.upperBound(of: weights, from: from, to: to)
+        densePath.upperBound(of: weights, from: from, to: to)
     }
 }
 
 extension DensePath {
     func upperBound(of weights: [Scalar], from: Double, to: Double) -> Scalar {
-        precondition(weights.count == features, "\(weights.count) weights for \(features) features")
-        precondition(from <= to, "a bound from \(from) to \(to)")
+        requireThat(weights.count == features, "\(weights.count) weights for \(features) features")
+        requireThat(from <= to, "a bound from \(from) to \(to)")
         var most = -Scalar.infinity
         for (index, piece) in pieces.enumerated() {
             let end = index + 1 < pieces.count ? pieces[index + 1].from : Double.infinity

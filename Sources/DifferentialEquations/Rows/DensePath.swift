@@ -1,34 +1,5 @@
 import Lanes
 
-/// One row's solution.
-public struct Trajectory<Scalar: LaneScalar>: Sendable {
-    /// Times of `states`: those asked for that were reached, or those of the steps.
-    public internal(set) var times: [Double] = []
-    /// States, `(times)(features)`.
-    public internal(set) var states: [[Scalar]] = []
-    /// Events met, in order.
-    public internal(set) var events: [EventOccurrence<Scalar>] = []
-    /// Where the solve ended: the end asked for, or the terminal event.
-    public internal(set) var endTime: Double
-    /// State there, `(features)`.
-    public internal(set) var endState: [Scalar]
-    /// What it took.
-    public internal(set) var statistics = RowStatistics()
-    /// The dense output, where it was asked for.
-    public internal(set) var path: DensePath<Scalar>?
-
-    /// Whether a terminal event ended the solve.
-    public internal(set) var wasEnded = false
-
-    /// The state at `t`, between start and end, from the dense output.
-    ///
-    /// - Complexity: logarithmic in the number of steps.
-    public func state(at t: Double) -> [Scalar] {
-        guard let path else { preconditionFailure("a trajectory without dense output; solve with output .dense") }
-        return path.state(at: t)
-    }
-}
-
 /// The polynomials of all steps of a solution.
 public struct DensePath<Scalar: LaneScalar>: Sendable {
     struct Piece: Sendable {

@@ -1,8 +1,8 @@
 import Lanes
 
-/// The events of a solve: their values at the last point looked at, and the search within a step.
-struct EventConditions<Scalar: LaneScalar> {
-    /// What was found first in a step: one or several events at one time.
+/// The crossings of a solve: their values at the last point looked at, and the search within a step.
+struct CrossingSearch<Scalar: LaneScalar> {
+    /// What was found first in a step: one or several crossings at one time.
     struct Met {
         let time: Double
         let indices: [Int]
@@ -11,7 +11,7 @@ struct EventConditions<Scalar: LaneScalar> {
         let changes: Bool
     }
 
-    private let events: [Event<Scalar>]
+    private let crossings: [ZeroCrossing<Scalar>]
     private let features: Int
     /// The sign-carrying value of each condition where the search goes on; 0 where it has just been met.
     private var values: [Double]
@@ -19,17 +19,17 @@ struct EventConditions<Scalar: LaneScalar> {
     /// Points within a step at which signs are compared, so that two crossings in one step are seen.
     private static var samples: Int { 4 }
 
-    init(events: [Event<Scalar>], features: Int) {
-        self.events = events
+    init(crossings: [ZeroCrossing<Scalar>], features: Int) {
+        self.crossings = crossings
         self.features = features
-        values = Array(repeating: 0, count: events.count)
+        values = Array(repeating: 0, count: crossings.count)
     }
 
     /// Starts at a state.
     mutating func begin(_ time: Double, _ y: UnsafePointer<Scalar>) {
-        guard !events.isEmpty else { return }
+        guard !crossings.isEmpty else { return }
         let state = Array(UnsafeBufferPointer(start: y, count: features))
-        for index in events.indices { values[index] = Double(events[index].condition(time, state)) }
+        for index in crossings.indices { values[index] = Double(crossings[index].condition(time, state)) }
     }
 
     /// The first crossing between `start` and `stop` on the step's polynomial, located to the last bits of the time.
@@ -38,31 +38,31 @@ struct EventConditions<Scalar: LaneScalar> {
         if values.contains(0) {
             let after = start + (stop - start) * 0x1p-16
             let state = polynomial.values(at: after)
-            for index in events.indices where values[index] == 0 {
-                values[index] = Double(events[index].condition(after, state))
+            for index in crossings.indices where values[index] == 0 {
+                values[index] = Double(crossings[index].condition(after, state))
             }
         }
         var before = start
         for sample in 1...Self.samples {
             let now = sample == Self.samples ? stop : start + (stop - start) * Double(sample) / Double(Self.samples)
             let state = polynomial.values(at: now)
-            let current = events.map { Double($0.condition(now, state)) }
-            let crossed = events.indices.filter { events[$0].counts(from: values[$0], to: current[$0]) }
+            let current = crossings.map { Double($0.condition(now, state)) }
+            let crossed = crossings.indices.filter { crossings[$0].counts(from: values[$0], to: current[$0]) }
             if !crossed.isEmpty {
                 let located = crossed.map { locate($0, polynomial, before, now, values[$0]) }
                 let first = stop > start ? located.min()! : located.max()!
                 let tolerance = 4 * max(abs(first).ulp, abs(stop - start).ulp)
                 let indices = zip(crossed, located).filter { abs($0.1 - first) <= tolerance }.map(\.0)
                 let there = polynomial.values(at: first)
-                for index in events.indices {
-                    values[index] = indices.contains(index) ? 0 : Double(events[index].condition(first, there))
+                for index in crossings.indices {
+                    values[index] = indices.contains(index) ? 0 : Double(crossings[index].condition(first, there))
                 }
                 return Met(
                     time: first, indices: indices, state: there,
-                    isTerminal: indices.contains { events[$0].isTerminal },
-                    changes: indices.contains { events[$0].change != nil })
+                    isTerminal: indices.contains { crossings[$0].isTerminal },
+                    changes: indices.contains { crossings[$0].change != nil })
             }
-            for index in events.indices where current[index] != 0 { values[index] = current[index] }
+            for index in crossings.indices where current[index] != 0 { values[index] = current[index] }
             before = now
         }
         return nil
@@ -99,20 +99,20 @@ struct EventConditions<Scalar: LaneScalar> {
     }
 
     private func value(_ index: Int, _ polynomial: StepPolynomial<Scalar>, _ t: Double) -> Double {
-        Double(events[index].condition(t, polynomial.values(at: t)))
+        Double(crossings[index].condition(t, polynomial.values(at: t)))
     }
 
-    /// Adds what was met to the trajectory, applies the changes, and returns the state after them.
-    mutating func record(_ met: Met, _ trajectory: inout Trajectory<Scalar>) -> [Scalar] {
+    /// Adds what was met to the solution, applies the changes, and returns the state after them.
+    mutating func record(_ met: Met, _ solution: inout Solution<Scalar>) -> [Scalar] {
         var after = met.state
-        for index in met.indices { events[index].change?(met.time, &after) }
+        for index in met.indices { crossings[index].change?(met.time, &after) }
         for index in met.indices {
-            trajectory.events.append(
-                EventOccurrence(event: index, time: met.time, state: met.state, stateAfter: after))
+            solution.crossings.append(
+                CrossingOccurrence(crossing: index, time: met.time, state: met.state, stateAfter: after))
         }
         if met.changes {
-            for index in events.indices where !met.indices.contains(index) {
-                values[index] = Double(events[index].condition(met.time, after))
+            for index in crossings.indices where !met.indices.contains(index) {
+                values[index] = Double(crossings[index].condition(met.time, after))
             }
         }
         return after

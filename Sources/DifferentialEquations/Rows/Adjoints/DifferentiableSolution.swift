@@ -1,3 +1,4 @@
+import Differentiation
 import Lanes
 
 extension DifferentialEquation {
@@ -6,19 +7,22 @@ extension DifferentialEquation {
     /// - Parameters:
     ///   - times: output times, in order from start to end.
     ///   - gradient: how the pullback is had. `.discrete` and `.checkpointed` need a Runge–Kutta method.
-    ///   - adjoint: method and norm of the way back of the other kinds.
+    ///   - adjointMethod: of the backward solve of the other kinds; `nil` for `method`.
+    ///   - adjointNorm: which components the error test of that solve sees.
     public func solveDifferentiably(
-        _ initial: [Scalar], from start: Double, to end: Double, method: SolverMethod = .tsit5, control: StepControl,
-        options: SolverOptions = .endingAtEnd, times: [Double] = [], events: [Event<Scalar>] = [],
-        gradient: GradientMethod = .discrete, adjoint: AdjointSettings = AdjointSettings()
-    ) throws(SolverError) -> DifferentiableTrajectory<Scalar> {
+        _ initial: [Scalar], from start: Double, to end: Double, method: SolverMethod = .tsit5,
+        control: StepControl = .standard,
+        options: SolverOptions = .endingAtEnd, times: [Double] = [], crossings: [ZeroCrossing<Scalar>] = [],
+        gradient: GradientMethod = .discrete, adjointMethod: SolverMethod? = nil, adjointNorm: AdjointNorm = .seminorm
+    ) throws(SolverError) -> DifferentiableSolution<Scalar> {
         if gradient.isDiscrete {
             switch method.kind {
             case .explicit, .implicit: break
             case .rosenbrock, .adams, .automatic: throw .noDiscreteGradient(method: method.rawValue)
             }
         }
-        let integrator = try RowIntegrator(makeField(), method, control, options, events: events, from: start, to: end)
+        let integrator = try RowIntegrator(
+            makeField(), method, control, options, crossings: crossings, from: start, to: end)
         let tape = RowTape<Scalar>(
             features: features, direction: end < start ? -1 : 1, keepsPath: gradient.readsPath)
         tape.begin(at: start, initial)
@@ -27,17 +31,18 @@ extension DifferentialEquation {
             tape.add(polynomial, recorded, from: from, to: to)
         }
         integrator.restarted = { time, state in tape.begin(at: time, state) }
-        let trajectory = try integrator.run(initial: initial, output: .times(times))
-        return DifferentiableTrajectory(
-            trajectory: trajectory, equation: self, tape: tape, initial: initial, start: start, method: method,
-            control: control, options: options, events: events, gradient: gradient, adjoint: adjoint)
+        let solution = try integrator.run(initial: initial, output: .times(times))
+        return DifferentiableSolution(
+            solution: solution, equation: self, tape: tape, initial: initial, start: start, method: method,
+            control: control, options: options, crossings: crossings, gradient: gradient,
+            adjointMethod: adjointMethod ?? method, adjointNorm: adjointNorm)
     }
 }
 
 /// A row's solution that can be pulled back.
-public struct DifferentiableTrajectory<Scalar: LaneScalar> {
+public struct DifferentiableSolution<Scalar: LaneScalar> {
     /// The solution.
-    public let trajectory: Trajectory<Scalar>
+    public let solution: Solution<Scalar>
     let equation: DifferentialEquation<Scalar>
     let tape: RowTape<Scalar>
     let initial: [Scalar]
@@ -45,28 +50,30 @@ public struct DifferentiableTrajectory<Scalar: LaneScalar> {
     let method: SolverMethod
     let control: StepControl
     let options: SolverOptions
-    let events: [Event<Scalar>]
+    let crossings: [ZeroCrossing<Scalar>]
     let gradient: GradientMethod
-    let adjoint: AdjointSettings
+    let adjointMethod: SolverMethod
+    let adjointNorm: AdjointNorm
 
-    private func makeAdjoint(_ field: RowField<Scalar>) throws(SolverError) -> RowAdjoint<Scalar> {
+    private func makeAdjoint(_ field: any DifferentiableRowField<Scalar>) throws(SolverError) -> any RowAdjoint<Scalar>
+    {
         switch gradient {
         case .discrete: return DiscreteRowAdjoint(field: field, tape: tape, states: StepStates(tape))
         case .checkpointed(let bytes):
-            let replay = try RowIntegrator(field, method, control, options, events: [], from: start, to: start)
+            let replay = try RowIntegrator(field, method, control, options, crossings: [], from: start, to: start)
             return DiscreteRowAdjoint(
                 field: field, tape: tape,
                 states: StepStates(tape, replay: replay.state, replay.method, bytes: bytes))
         case .continuous, .interpolating:
             return ContinuousRowAdjoint(
-                field: field, tape: tape, readsPath: gradient.readsPath, method: adjoint.method ?? method,
-                control: gradient.control(after: control), options: options, norm: adjoint.norm)
+                field: field, tape: tape, readsPath: gradient.readsPath, method: adjointMethod,
+                control: gradient.control(after: control), options: options, norm: adjointNorm)
         }
     }
 
     /// The cotangents of initial state, parameters and times, given those of the solution's parts.
     ///
-    /// An event's time t* follows from g(t*, y(t*)) = 0, so that dt* = −(∂g/∂y · dy) / (∂g/∂t + ∂g/∂y · f) (Chen, Amos,
+    /// A crossing's time t* follows from g(t*, y(t*)) = 0, so that dt* = −(∂g/∂y · dy) / (∂g/∂t + ∂g/∂y · f) (Chen, Amos,
     /// Nickel 2021); a change of the state there is pulled back with it.
     ///
     /// - Complexity: about that of the solve, times two to four for the discrete kinds.
@@ -81,44 +88,44 @@ public struct DifferentiableTrajectory<Scalar: LaneScalar> {
         }
         func dot(_ a: [Scalar], _ b: [Scalar]) -> Scalar { zip(a, b).reduce(0) { $0 + $1.0 * $1.1 } }
         var result = SolutionGradient<Scalar>(
-            initial: [], parameters: [], outputTimes: Array(repeating: 0, count: trajectory.times.count))
-        precondition(
-            cotangent.states.isEmpty || cotangent.states.count == trajectory.states.count,
-            "\(cotangent.states.count) cotangents for \(trajectory.states.count) states")
+            initial: [], parameters: [], outputTimes: Array(repeating: 0, count: solution.times.count))
+        requireThat(
+            cotangent.states.isEmpty || cotangent.states.count == solution.states.count,
+            "\(cotangent.states.count) cotangents for \(solution.states.count) states")
         var segment = tape.segments.count - 1
         way.enter(segment)
-        var output = trajectory.times.count - 1
-        var event = trajectory.events.count - 1
+        var output = solution.times.count - 1
+        var crossing = solution.crossings.count - 1
         let direction = tape.direction
-        if !cotangent.endState.isEmpty, !trajectory.wasEnded {
-            result.endTime = dot(cotangent.endState, derivative(trajectory.endTime, trajectory.endState))
-            try way.add(cotangent.endState, at: trajectory.endTime, state: trajectory.endState)
+        if !cotangent.endState.isEmpty, !solution.wasEnded {
+            result.endTime = dot(cotangent.endState, derivative(solution.endTime, solution.endState))
+            try way.add(cotangent.endState, at: solution.endTime, state: solution.endState)
         }
         func addOutputs(downTo time: Double) throws(SolverError) {
-            while output >= 0, direction * (trajectory.times[output] - time) >= 0 {
+            while output >= 0, direction * (solution.times[output] - time) >= 0 {
                 if !cotangent.states.isEmpty {
                     let wanted = cotangent.states[output]
-                    let state = trajectory.states[output]
-                    result.outputTimes[output] = dot(wanted, derivative(trajectory.times[output], state))
-                    try way.add(wanted, at: trajectory.times[output], state: state)
+                    let state = solution.states[output]
+                    result.outputTimes[output] = dot(wanted, derivative(solution.times[output], state))
+                    try way.add(wanted, at: solution.times[output], state: state)
                 }
                 output -= 1
             }
         }
-        while event >= 0 {
-            let met = trajectory.events[event]
-            var first = event
-            while first > 0, trajectory.events[first - 1].time == met.time { first -= 1 }
-            let group = first...event
-            let changes = group.contains { events[trajectory.events[$0].event].change != nil }
-            // Outputs after the event; those at its very time belong before a change.
-            while output >= 0, direction * (trajectory.times[output] - met.time) > 0 {
-                try addOutputs(downTo: trajectory.times[output])
+        while crossing >= 0 {
+            let met = solution.crossings[crossing]
+            var first = crossing
+            while first > 0, solution.crossings[first - 1].time == met.time { first -= 1 }
+            let group = first...crossing
+            let changes = group.contains { crossings[solution.crossings[$0].crossing].change != nil }
+            // Outputs after the crossing; those at its very time belong before a change.
+            while output >= 0, direction * (solution.times[output] - met.time) > 0 {
+                try addOutputs(downTo: solution.times[output])
             }
             var stateBar = [Scalar](repeating: 0, count: n)
             var timeBar: Scalar = 0
             let rate = derivative(met.time, met.state)
-            let isEnd = trajectory.wasEnded && met.time == trajectory.endTime
+            let isEnd = solution.wasEnded && met.time == solution.endTime
             if changes {
                 var after = [Scalar](repeating: 0, count: n)
                 if isEnd {
@@ -136,10 +143,10 @@ public struct DifferentiableTrajectory<Scalar: LaneScalar> {
                 stateBar = cotangent.endState
             }
             for index in group {
-                if index < cotangent.eventStates.count {
-                    for feature in 0..<n { stateBar[feature] += cotangent.eventStates[index][feature] }
+                if index < cotangent.crossingStates.count {
+                    for feature in 0..<n { stateBar[feature] += cotangent.crossingStates[index][feature] }
                 }
-                if index < cotangent.eventTimes.count { timeBar += cotangent.eventTimes[index] }
+                if index < cotangent.crossingTimes.count { timeBar += cotangent.crossingTimes[index] }
             }
             let total = timeBar + dot(stateBar, rate)
             if total != 0 {
@@ -148,7 +155,7 @@ public struct DifferentiableTrajectory<Scalar: LaneScalar> {
                 for feature in 0..<n { stateBar[feature] += weight * slope.state[feature] }
             }
             try way.add(stateBar, at: met.time, state: met.state)
-            event = first - 1
+            crossing = first - 1
         }
         try addOutputs(downTo: start)
         result.initial = try way.leave()
