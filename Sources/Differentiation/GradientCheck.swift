@@ -1,10 +1,10 @@
 import Lanes
 
-/// The pullback of a program against central differences.
+/// The result of comparing a program's pullback with central differences.
 public struct GradientCheck: Sendable {
     /// The largest |pullback − difference| / (1 + |difference|).
     public let discrepancy: Double
-    /// Where it was met.
+    /// The input or parameter where it occurs.
     public let place: String
 }
 

@@ -47,9 +47,9 @@ struct Instruction: Sendable {
     /// Bit `i`: the pullback adds to the cotangent of input `i` instead of writing it.
     var accumulates: UInt8 = 0
 
-    /// Bit `i`: nobody wants the cotangent of input `i`.
+    /// Bit `i`: input `i` is not differentiated.
     var constants: UInt8 = 0
-    /// Leading features of the only input whose cotangent nobody wants.
+    /// Leading features of the only input that are not differentiated.
     var constantFeatures = 0
     /// Activation of the layer whose result the only input is, where this pullback turns the input's cotangent into that of
     /// the layer's pre-activation; else the identity.

@@ -27,7 +27,7 @@ final class BatchBlock<Scalar: LaneScalar> {
         outputs.grow(to: request.mostOutputs * features * capacity)
     }
 
-    /// Copies the outputs to the batch's states, and what each row took.
+    /// Copies outputs and statistics to the batch.
     func store(_ batch: inout SolutionBatch<Scalar>, _ solver: BlockSolver<Scalar>) {
         for (lane, row) in rows.enumerated() { batch.statistics[row] = solver.statistics(of: lane) }
         let offsets = batch.offsets
@@ -42,7 +42,7 @@ final class BatchBlock<Scalar: LaneScalar> {
         }
     }
 
-    /// Writes the cotangents of the block's states, a part of those of the batch, as the solver wants them.
+    /// Writes the cotangents of the block's states, a part of those of the batch, in the layout of `outputs`.
     func spread(
         _ cotangents: [Scalar], of batch: SolutionBatch<Scalar>, into target: LaneBuffer<Scalar>
     ) {

@@ -1,7 +1,7 @@
 import Differentiation
 import Lanes
 
-/// The solutions of many rows, with what it takes to pull cotangents back through them.
+/// The solutions of many rows, recorded so that cotangents can be pulled back through them.
 ///
 /// ```swift
 /// let solved = try field.solveDifferentiably(requests, parameters: parameters)
@@ -10,7 +10,7 @@ import Lanes
 /// optimizer.update(&parameters, gradient: gradient.parameters, learningRate: 0.01)
 /// ```
 ///
-/// It keeps a recording of each block; one batch belongs to one thread.
+/// It keeps a recording of each block. Use from one thread at a time.
 public struct DifferentiableBatch<Scalar: LaneScalar> {
     /// The solutions.
     public internal(set) var solutions: SolutionBatch<Scalar>

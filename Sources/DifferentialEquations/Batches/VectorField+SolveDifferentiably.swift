@@ -2,7 +2,7 @@ import Differentiation
 import Lanes
 
 extension VectorField {
-    /// Solves many rows and records what it takes to pull cotangents back; parameters as those of `solve`.
+    /// Solves many rows and records them for `DifferentiableBatch.pullBack`; parameters as those of `solve`.
     ///
     /// - Parameter gradient: how gradients are computed; `.discrete` and `.checkpointed` need a Runge–Kutta method.
     /// - Complexity: memory grows with rows and steps, as `GradientMethod` says.

@@ -1,22 +1,22 @@
 import Lanes
 
-/// What is asked of a block: the rows' starts and the times at which each wants its state.
-public struct BlockRequest<Scalar: LaneScalar> {
+/// The rows of a block: their initial states, starts and output times, in memory that the caller owns.
+package struct BlockRequest<Scalar: LaneScalar> {
     /// Number of rows.
-    public var rows: Int
+    package var rows: Int
     /// States at the start, `(features, capacity)`.
-    public var initial: UnsafePointer<Scalar>
+    package var initial: UnsafePointer<Scalar>
     /// Start time of each row.
-    public var startTimes: UnsafePointer<Double>
-    /// Output times of all rows, one row after the other; within a row away from its start in one direction.
-    public var outputTimes: UnsafePointer<Double>
+    package var startTimes: UnsafePointer<Double>
+    /// Output times of all rows, row by row; within a row in order away from its start.
+    package var outputTimes: UnsafePointer<Double>
     /// Row r owns the output times `outputOffsets[r] ..< outputOffsets[r + 1]`.
-    public var outputOffsets: UnsafePointer<Int>
-    /// Size of each row's first step; `nil` to choose by Hairer's rule, at the cost of one evaluation.
-    public var firstSteps: UnsafePointer<Double>?
+    package var outputOffsets: UnsafePointer<Int>
+    /// Size of each row's first step; `nil` to let the solver choose by Hairer's rule, at one evaluation a row.
+    package var firstSteps: UnsafePointer<Double>?
 
     /// Creates a request over memory that the caller owns.
-    public init(
+    package init(
         rows: Int, initial: UnsafePointer<Scalar>, startTimes: UnsafePointer<Double>,
         outputTimes: UnsafePointer<Double>, outputOffsets: UnsafePointer<Int>
     ) {

@@ -105,8 +105,8 @@ extension BlockSolver {
         return isAsked
     }
 
-    /// The stages that dense output alone needs. The lanes that were not asked stand still, so that nothing overflows in
-    /// them, and are not counted.
+    /// Evaluates the stages that only dense output needs. Lanes without an output in their step take a step of 0 here, so that
+    /// nothing overflows in them, and are not counted.
     func evaluateDenseStages(active: Int, lanes: Int, _ parameters: UnsafePointer<Scalar>) {
         guard !method.denseNodes.isEmpty else { return }
         computeDenseStages(lanes: lanes, parameters)

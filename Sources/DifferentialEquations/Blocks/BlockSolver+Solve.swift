@@ -6,11 +6,11 @@ extension BlockSolver {
     ///
     /// - Parameters:
     ///   - outputs: the k-th state of row r goes to `outputs[(k · features + f) · capacity + r]`. There is room for as many
-    ///     outputs in every row as in the one with most; what a row does not ask for keeps its bits, but may be written.
+    ///     outputs in every row as in the one with most; the others keep their values, but may be written.
     ///   - recording: keep what `pullBack` needs.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    public func solve(
+    package func solve(
         _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>,
         recording: Bool = false
     ) throws(SolverError) {
@@ -28,7 +28,7 @@ extension BlockSolver {
         keepsStages: Bool = false
     ) throws(SolverError) {
         if case .adaptive = control, method.embeddedOrder == nil { throw .noErrorEstimate(method: method.name) }
-        precondition(request.rows <= capacity, "\(request.rows) rows in a block of \(capacity)")
+        requireThat(request.rows <= capacity, "\(request.rows) rows in a block of \(capacity)")
         backwardEvaluations = 0
         rows = request.rows
         clearTape()

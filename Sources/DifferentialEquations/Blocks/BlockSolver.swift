@@ -2,44 +2,43 @@ import Lanes
 
 /// Solves one vector field for a block of rows, each on its own clock.
 ///
-/// A row has its own start, steps, error test and outputs; rows that are done leave the block, and what one gets depends
-/// on no other. Outputs are interpolated, so their number costs little, and no step is cut short for them. All memory is
-/// kept from call to call. One solver belongs to one thread.
+/// A row has its own start, steps, error test and outputs; finished rows leave the block, and no row's result depends on
+/// another's. Outputs are interpolated, so they cost little and cut no step short. Memory is kept from solve to solve: after the
+/// first, a step allocates nothing. Use from one thread at a time.
 ///
 /// Notation: y state, k stages, h step, t time; S stages, F features, R rows (lanes) of the block.
-public final class BlockSolver<Scalar: LaneScalar> {
+package final class BlockSolver<Scalar: LaneScalar> {
     /// The method.
-    public let method: Tableau
+    package let method: Tableau
     /// How steps are chosen.
-    public let control: StepControl
+    package let control: StepControl
     /// Bounds on the work.
-    public let options: SolverOptions
+    package let options: SolverOptions
     /// Rows that fit, a multiple of `LaneBlock.width`.
-    public let capacity: Int
-    /// What each row took, by row.
+    package let capacity: Int
+    /// Steps and evaluations of each row.
     ///
     /// - Complexity: a copy of `capacity` elements; `statistics(of:)` gives one.
-    public internal(set) var statistics: [RowStatistics] {
+    package internal(set) var statistics: [RowStatistics] {
         get { Array(UnsafeBufferPointer(start: records.statistics, count: capacity)) }
         set { for row in 0..<min(capacity, newValue.count) { records.statistics[row] = newValue[row] } }
     }
     let records: RowRecords
     /// Evaluations of the last pullback, of stages that were not kept, summed over rows.
-    public internal(set) var backwardEvaluations = 0
+    package internal(set) var backwardEvaluations = 0
     /// Pullbacks of the field by the last pullback, summed over rows.
-    public internal(set) var backwardPullbacks = 0
+    package internal(set) var backwardPullbacks = 0
 
-    /// The most bytes of stages that a recording keeps, so that the discrete pullback need not compute them again: those of
-    /// the first trial steps, of all rows together. A trial step takes (stages)·(features of the field's program)·(capacity)
-    /// scalars.
+    /// The most bytes of stages that a recording keeps, so that the discrete pullback does not evaluate them again.
     ///
-    /// By default 8 MB where the field is wide enough that memory is faster than arithmetic, else none. What a row gets is
-    /// the same to a bit; the parameters' gradient is the same sum in another order.
-    public var stageMemory: Int
+    /// They are those of the first trial steps, each of (stages)·(features of the field's program)·(capacity) scalars. By
+    /// default 8 MB if the field is so wide that memory is faster than arithmetic, else 0. Results of rows are the same bits
+    /// either way; the parameters' gradient is summed in another order.
+    package var stageMemory: Int
 
     /// Weight of Σ |h| |e| over each row's steps in the loss that the discrete pullback differentiates, e the embedded error
     /// estimate in the root mean square over features (Pal, Ma, Shah, Rackauckas 2021, equation 8); 0 for none.
-    public var errorWeight = 0.0
+    package var errorWeight = 0.0
 
     let coefficients: SolverCoefficients<Scalar>
     let field: any StageField<Scalar>
@@ -57,11 +56,11 @@ public final class BlockSolver<Scalar: LaneScalar> {
     var rows = 0
     /// Lanes that hold rows.
     var active = 0
-    /// Whether the stages of the step at hand are kept.
+    /// Whether the stages of the current step are kept.
     var keepsStages = false
 
     /// Prepares to solve `field` for up to `capacity` rows at once.
-    public convenience init(
+    package convenience init(
         field: VectorField, method: Tableau, control: StepControl, options: SolverOptions = SolverOptions(),
         capacity: Int
     ) {
@@ -100,22 +99,22 @@ public final class BlockSolver<Scalar: LaneScalar> {
         stageMemory = recorded?.bytesWorthKeeping ?? 0
     }
 
-    /// What `row` took.
-    public func statistics(of row: Int) -> RowStatistics { records.statistics[row] }
+    /// Steps and evaluations of `row`.
+    package func statistics(of row: Int) -> RowStatistics { records.statistics[row] }
 
     /// Σ |h| |e| of `row`, found by a discrete pullback with `errorWeight`.
-    public func errorSum(of row: Int) -> Double { records.errorSum[row] }
+    package func errorSum(of row: Int) -> Double { records.errorSum[row] }
 
     /// The size of the step that would have come next in `row`: a good first step of a solve that goes on from there.
-    public func nextStep(of row: Int) -> Double { records.nextStep[row] }
+    package func nextStep(of row: Int) -> Double { records.nextStep[row] }
 
     /// Bytes of the recording, which grow with the number of steps; kept stages are part of it.
-    public var recordedBytes: Int {
+    package var recordedBytes: Int {
         denseTape?.allocatedBytes ?? (tape.bytes + tape.keptIterations * bytesPerKeptStep)
     }
 
-    /// Bytes held by buffers of lanes and recordings. None is given back before the solver is, so that this is the peak.
-    public var allocatedBytes: Int {
+    /// Bytes of buffers and recordings. They are kept until the solver is released, so this is the peak.
+    package var allocatedBytes: Int {
         tape.allocatedBytes + (denseTape?.allocatedBytes ?? 0) + polynomial.allocatedBytes + zeros.allocatedBytes
             + adjoint.allocatedBytes + field.allocatedBytes
     }

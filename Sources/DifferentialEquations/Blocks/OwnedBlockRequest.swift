@@ -1,7 +1,7 @@
 import Differentiation
 import Lanes
 
-/// A block request that owns its arrays, so that nobody nests `withUnsafeBufferPointer` to make one.
+/// A block request that owns its arrays.
 ///
 /// Rows are added one by one; memory is kept from block to block.
 package final class OwnedBlockRequest<Scalar: LaneScalar> {

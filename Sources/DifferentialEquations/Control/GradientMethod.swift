@@ -1,29 +1,29 @@
-/// How the gradient of a solution is had.
+/// How the gradient of a solution is computed.
 public enum GradientMethod: Sendable, Hashable, Codable {
-    /// Through the steps that were taken; exact for them. Memory grows with the steps: 2·features scalars and 32 bytes for
-    /// each row and step. Cost: each step's stages once more, and their pullbacks. Where the field is wide, a block of rows
-    /// keeps the stages of its first steps instead, with everything that the field's program computes, up to
-    /// `BlockSolver.stageMemory`, and they are not computed again.
+    /// Backpropagation through the steps that were taken; exact for them.
+    ///
+    /// Memory: 2·features scalars and 32 bytes for each row and step. Cost: the stages of each step are evaluated again and
+    /// pulled back. If the field is wide, a block of rows keeps the stages of its first steps instead, up to
+    /// `BlockSolver.stageMemory`, and does not evaluate them again.
     case discrete
-    /// As `discrete`, within a number of bytes for each block, for more steps made again.
+    /// As `discrete`, within a number of bytes for each block: steps are taken again from checkpoints.
     case checkpointed(bytes: Int)
-    /// By solving the adjoint equation backward in time, the state with it (Chen et al. 2018). Memory does not grow with the
-    /// steps; the result is as near as the tolerances of both solves. Where the state cannot be integrated back (a strongly
-    /// contracting field, forward, is an exploding one, backward), take another.
+    /// The adjoint equation, solved backward in time together with the state (Chen et al. 2018).
     ///
-    /// Where outputs stand closer than the steps of the forward solve, one step goes back over several, from states that the
-    /// forward solve found there, by the partner of the method that solves the adjoint equation with its order.
+    /// Memory does not grow with the steps; the gradient is as accurate as both solves. A strongly contracting field cannot be
+    /// integrated backward: take another method. The error test judges state and cotangent, but not the parameters' gradient,
+    /// which feeds back into nothing (the seminorm of Kidger, Chen and Lyons 2021).
     ///
-    /// `nil` for the tolerance of the forward solve; in a step over several outputs the cotangent is then judged less strictly
-    /// than the state, by the relative tolerance to the power of 3/4 (the gradient is about as accurate as the discrete one). The
-    /// error test judges state and cotangent but not the gradient of
-    /// the parameters, which feeds back into nothing (the seminorm of Kidger, Chen and Lyons 2021). There is no choice to
-    /// leave the state out as well: the cotangent is carried by the Jacobian at that state, so that its error is the
-    /// gradient's.
+    /// If outputs are closer than the forward steps, one backward step spans several of them, from states that the forward
+    /// solve found, by the adjoint partner of the method, which has the same order.
+    ///
+    /// `nil` for the tolerance of the forward solve; in a step over several outputs, the cotangent's relative tolerance is then
+    /// the state's to the power of 3/4.
     case continuous(AdjointTolerance? = nil)
-    /// By solving the adjoint equation backward in time, the state read from the dense output of the forward solve. Memory
-    /// grows with the steps: (1 + powers of the dense output)·features scalars and 24 bytes for each row and step. Half as
-    /// many equations as `continuous`, and nothing to go astray backward; only the cotangent is judged.
+    /// The adjoint equation, solved backward in time with the state read from the dense output of the forward solve.
+    ///
+    /// Memory: (1 + powers of the dense output)·features scalars and 24 bytes for each row and step. Half as many equations as
+    /// `continuous`, and no state to integrate backward; only the cotangent is judged.
     case interpolating(AdjointTolerance? = nil)
 }
 

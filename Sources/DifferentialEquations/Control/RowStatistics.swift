@@ -1,8 +1,8 @@
-/// What a row's solution took.
+/// Steps and evaluations of a row's solve.
 public struct RowStatistics: Sendable, Hashable, CustomStringConvertible {
-    /// Steps that passed the error test.
+    /// Steps that the error test accepted.
     public var accepted = 0
-    /// Steps that did not.
+    /// Steps that the error test rejected.
     public var rejected = 0
     /// Evaluations of the field.
     public var evaluations = 0

@@ -1,4 +1,4 @@
-/// Why a solution could not be had.
+/// Why a solve failed: with row, time, step size and statistics.
 public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
     /// The error test asks for a step that no longer changes the time, or is below `SolverOptions.smallestStep`.
     case stepTooSmall(row: Int, time: Double, step: Double, statistics: RowStatistics)
@@ -6,15 +6,15 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
     case tooManySteps(row: Int, time: Double, step: Double, statistics: RowStatistics)
     /// `SolverOptions.maximumEvaluations` were not enough.
     case tooManyEvaluations(row: Int, time: Double, step: Double, statistics: RowStatistics)
-    /// The field is not finite where it had to be evaluated, or the state overflows, however small the step.
+    /// The vector field or the state is not finite, however small the step.
     case nonFinite(row: Int, time: Double, step: Double, statistics: RowStatistics)
-    /// The inner iteration of an implicit method found no state at the end of a step of fixed size.
+    /// The Newton iteration of an implicit method did not converge in a step of fixed size.
     case diverged(row: Int, time: Double, step: Double, statistics: RowStatistics)
     /// The absolute tolerance is 0, and so is a feature of the state: its error cannot be judged.
     case zeroTolerance(row: Int, time: Double, feature: Int)
-    /// Adaptive steps were asked of a method without an error estimate.
+    /// The control is adaptive, but the method has no error estimate.
     case noErrorEstimate(method: String)
-    /// The discrete adjoint was asked of a method that has none.
+    /// The gradient is discrete, but the method is no Runge–Kutta method and has no discrete adjoint.
     case noDiscreteGradient(method: String)
 
     public var description: String {
@@ -29,7 +29,7 @@ public enum SolverError: Error, Sendable, Hashable, CustomStringConvertible {
         case .nonFinite(let row, let time, let step, let s):
             "the vector field or the state is not finite near t = \(time) in row \(row), step size \(step) (\(s))"
         case .diverged(let row, let time, let step, let s):
-            "the iteration of a step of \(step) found no state after t = \(time) in row \(row) (\(s)); take a smaller step"
+            "the Newton iteration of a step of \(step) did not converge at t = \(time) in row \(row) (\(s)); take a smaller step"
         case .zeroTolerance(let row, let time, let feature):
             "feature \(feature) of row \(row) is zero at t = \(time) and the absolute tolerance is 0, which leaves its error no "
                 + "room; give a positive absolute tolerance"

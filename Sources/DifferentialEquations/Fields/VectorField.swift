@@ -1,6 +1,13 @@
 import Differentiation
 
-/// A vector field dy/dt = f(t, y) recorded as a program.
+/// A vector field dy/dt = f(t, y) recorded as a program: it is solved for many rows at once and differentiated exactly.
+///
+/// ```swift
+/// let pendulum = VectorField(features: 2) { program, y, _ in
+///     program.concatenate([program.copy(y[1..<2]), program.scale(program.sin(y[0..<1]), by: -1)])
+/// }
+/// let batch = try pendulum.solve([SolutionRequest(initial: [1.0, 0], start: 0, times: [1, 2])])
+/// ```
 public struct VectorField: Sendable {
     /// The recorded function.
     public let program: Program
@@ -35,7 +42,7 @@ public struct VectorField: Sendable {
         let y = quadrature == nil ? whole : whole[0..<features]
         let t = dependsOnTime ? builder.input(features: 1) : nil
         let result = record(&builder, y, t)
-        precondition(result.features == features, "a field of \(features) features with \(result.features) derivatives")
+        requireThat(result.features == features, "a field of \(features) features with \(result.features) derivatives")
         let output: Value
         switch quadrature {
         case nil: output = builder.output(result)

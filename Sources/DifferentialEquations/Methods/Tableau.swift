@@ -1,8 +1,10 @@
+import Differentiation
+
 /// The coefficients of an explicit Runge–Kutta method.
 ///
-/// Every method is held in the form "first same as last": the last stage stands at c = 1 with the weights b as its row
-/// of a, so that it is the derivative at the new state and the first stage of the next step. Methods that lack such a
-/// stage get it appended; it costs nothing, since the next step needs it.
+/// Every method is written "first same as last": the last stage has c = 1 and the weights b as its row of a, so that it is the
+/// derivative at the new state and the first stage of the next step. A method without such a stage gets it appended, at no
+/// cost, since the next step needs it.
 public struct Tableau: Sendable {
     /// Short name, as on the command line.
     public let name: String
@@ -49,8 +51,8 @@ public struct Tableau: Sendable {
         error: [Double] = [], secondError: [Double] = [], errorPower: Int? = nil, denseNodes: [Double] = [],
         denseStages: [[Double]] = [], dense: [[Double]]? = nil, denseBasis: DenseBasis = .powers
     ) {
-        precondition(a.count == c.count, "\(a.count) rows of a for \(c.count) nodes")
-        precondition(
+        requireThat(a.count == c.count, "\(a.count) rows of a for \(c.count) nodes")
+        requireThat(
             denseStages.count == denseNodes.count, "\(denseStages.count) rows of a for \(denseNodes.count) dense nodes")
         self.name = name
         self.order = order

@@ -1,8 +1,8 @@
 import Lanes
 
-/// The crossings of a solve: their values at the last point looked at, and the search within a step.
+/// Finds the zero crossings of a solve within its steps.
 struct CrossingSearch<Scalar: LaneScalar> {
-    /// What was found first in a step: one or several crossings at one time.
+    /// The first crossings within a step: one, or several at the same time.
     struct Met {
         let time: Double
         let indices: [Int]

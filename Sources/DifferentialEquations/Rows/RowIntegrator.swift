@@ -8,9 +8,9 @@ final class RowIntegrator<Scalar: LaneScalar> {
     let control: StepControl
     let options: SolverOptions
     let crossings: [ZeroCrossing<Scalar>]
-    /// Told of every accepted step, or part of a step, whose polynomial is made: its recording and the times it holds for.
+    /// Called with the polynomial of every accepted step, or part of a step: its recording and the times it holds for.
     var observer: ((StepPolynomial<Scalar>, RecordedStep<Scalar>?, _ from: Double, _ to: Double) -> Void)?
-    /// Told of every state that a crossing has set.
+    /// Called with every state that a zero crossing has set.
     var restarted: ((Double, [Scalar]) -> Void)?
     var recordsSteps = false
 

@@ -1,20 +1,21 @@
+import Differentiation
 import Lanes
 
-/// Which states a solve returns besides the last.
+/// Which states a solve returns in addition to the last.
 public enum SolutionOutput: Sendable, Hashable {
-    /// Those at these times, in order from start to end, between the two; interpolated, no step is cut short for them.
+    /// At these times, in order from start to end; interpolated, so that they cut no step short.
     case times([Double])
-    /// Those at the start, after each step, and at the end.
+    /// At the start, after each step, and at the end.
     case steps
     /// None.
     case end
-    /// None; the polynomial of every step is kept, for `Solution.state(at:)`.
+    /// None, but the polynomial of every step, for `Solution.state(at:)`.
     case dense
 
     var isDense: Bool { self == .dense }
 }
 
-/// Fills a solution as the steps go by.
+/// Writes the requested states of a solution, step by step.
 struct OutputWriter<Scalar: LaneScalar> {
     private let times: [Double]
     private let keepsSteps: Bool
@@ -30,7 +31,7 @@ struct OutputWriter<Scalar: LaneScalar> {
         if case .times(let wanted) = output { times = wanted } else { times = [] }
         var previous = start
         for time in times {
-            precondition(
+            requireThat(
                 direction * (time - previous) >= 0 && direction * (end - time) >= 0,
                 "output time \(time) is not between \(previous) and \(end)")
             previous = time

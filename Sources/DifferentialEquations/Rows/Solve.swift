@@ -9,18 +9,18 @@ extension DifferentialEquation {
     ///     dy[1] = -sin(y[0])
     /// }
     /// let path = try pendulum.solve([1, 0], from: 0, to: 10, method: .tsit5,
-    ///     control: .adaptive(relative: 1e-6, absolute: 1e-9), output: .times([2.5, 5, 10]))
+    ///     output: .times([2.5, 5, 10]))
     /// ```
     ///
     /// - Parameters:
     ///   - initial: state at the start, `(features)`.
-    ///   - method: see `SolverMethod`; `.auto` finds out whether the field is stiff.
-    ///   - control: tolerances, or a fixed step.
+    ///   - method: see `SolverMethod`; `.auto` detects whether the field is stiff.
+    ///   - control: tolerances, or a fixed step; `.standard` is 1e-6 relative and 1e-9 absolute.
     ///   - options: bounds on the work. By default the last step ends at `end`; with `mayPassEnd` it may go over it, and the
     ///     answer is interpolated.
-    ///   - output: which states to return besides the last.
+    ///   - output: which states to return in addition to the last.
     ///   - crossings: zero crossings to be located.
-    /// - Throws: with time, step and statistics where the field is not finite, the step vanishes or a bound is exceeded.
+    /// - Throws: `SolverError`, with time, step and statistics, if the field is not finite, the step vanishes or a bound is exceeded.
     /// - Complexity: explicit methods, one evaluation a stage and step; implicit ones also O(features³) a factored matrix.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
@@ -38,7 +38,7 @@ extension DifferentialEquation {
 /// Solves dy/dt = f(t, y) from `initial` at `start` to `end`, f written as a closure.
 ///
 /// ```swift
-/// let path = try solve([1, 0], from: 0, to: 10, control: .adaptive(relative: 1e-6, absolute: 1e-9)) { t, y, dy in
+/// let path = try solve([1, 0], from: 0, to: 10) { t, y, dy in
 ///     dy[0] = y[1]
 ///     dy[1] = -y[0]
 /// }

@@ -1,12 +1,12 @@
 import Lanes
 
-/// Something that happens where g(t, y) = 0.
+/// A zero crossing that a solve locates: the times at which g(t, y) = 0. It may change the state there, or end the solve.
 ///
 /// ```swift
 /// let bounce = ZeroCrossing<Double>(direction: .falling, condition: { t, y in y[0] }) { t, y in y[1] = -0.9 * y[1] }
 /// ```
 public struct ZeroCrossing<Scalar: LaneScalar>: Sendable {
-    /// Which crossings count, as time goes in the direction of the solve.
+    /// Which crossings count, seen in the direction of the solve.
     public enum Direction: Sendable, Hashable {
         case either
         /// From below zero to above.
@@ -49,11 +49,11 @@ public struct ZeroCrossing<Scalar: LaneScalar>: Sendable {
     }
 }
 
-/// A crossing that was met.
+/// A zero crossing that was met.
 public struct CrossingOccurrence<Scalar: LaneScalar>: Sendable {
-    /// Index among the crossings of the solve.
+    /// Index of the `ZeroCrossing` among those given to the solve.
     public let crossing: Int
-    /// When.
+    /// Its time.
     public let time: Double
     /// State there, before any change, `(features)`.
     public let state: [Scalar]

@@ -29,7 +29,7 @@ extension Instruction {
         }
     }
 
-    /// x̄ (+)= f(y, x, ȳ), unless nobody wants x̄.
+    /// x̄ (+)= f(y, x, ȳ), unless x is not differentiated.
     @inline(__always)
     func pullBackLanes<Scalar: LaneScalar>(
         _ frame: Frame<Scalar>, input index: Int, _ body: (Scalar, Scalar, Scalar) -> Scalar

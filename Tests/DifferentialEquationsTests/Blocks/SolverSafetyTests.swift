@@ -146,4 +146,24 @@ import Testing
         }
         #expect(gradient[0].isFinite)
     }
+
+    /// An absolute tolerance of 0 leaves a state of 0 no room for an error: the tolerance is named, not the field.
+    @Test(arguments: [SolverMethod.dopri5, .kvaerno5, .auto]) func aZeroStateNeedsAnAbsoluteTolerance(
+        method: SolverMethod
+    ) throws {
+        let field = VectorField(features: 2) { program, y, _ in program.scale(y, by: 0.5, plus: 1) }
+        let control = StepControl.adaptive(relative: 1e-6, absolute: 0)
+        let zero = SolutionRequest<Double>(initial: [1, 0], start: 0.5, times: [2])
+        let error = #expect(throws: SolverError.self) {
+            try field.solve(
+                [SolutionRequest(initial: [1, 1], start: 0, times: [1]), zero], method: method, control: control)
+        }
+        #expect(error == .zeroTolerance(row: 1, time: 0.5, feature: 1))
+        #expect(error.map { "\($0)".contains("give a positive absolute tolerance") } == true)
+    }
+
+    @Test func anEquationSolvesWithoutAControl() throws {
+        let path = try solve([1.0], from: 0, to: 1) { _, y, dy in dy[0] = y[0] }
+        #expect(abs(path.endState[0] - 2.718281828459045) < 1e-5)
+    }
 }

@@ -140,7 +140,7 @@ final class AdjointStages<Scalar: LaneScalar>: StageField {
         }
     }
 
-    /// Told that the tape holds another solution.
+    /// Forgets the polynomials read so far, after the tape has recorded another solution.
     func tapeChanged() { loadedEntry.update(repeating: -1, count: capacity) }
 
     @specialized(where Scalar == Float)

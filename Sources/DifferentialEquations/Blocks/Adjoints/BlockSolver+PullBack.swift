@@ -14,7 +14,7 @@ extension BlockSolver {
     ///   - initialCotangent: `(features, capacity)`, overwritten.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    public func pullBack(
+    package func pullBack(
         _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
         gradient: UnsafeMutablePointer<Scalar>, initialCotangent: UnsafeMutablePointer<Scalar>
     ) {

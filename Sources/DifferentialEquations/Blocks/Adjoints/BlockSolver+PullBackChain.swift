@@ -2,7 +2,7 @@ import Lanes
 
 /// The pullback of steps whose stages were not kept: along each row's own chain of steps.
 extension BlockSolver {
-    /// Gives lanes to the rows that took steps, most steps first, so that those with steps left are always a prefix.
+    /// Gives lanes to the rows that took steps, most steps first, so that rows with steps left are always the first lanes.
     func align(_ cotangents: UnsafePointer<Scalar>) -> Int {
         var count = 0
         let order = adjoint.rowOfLane
@@ -75,7 +75,7 @@ extension BlockSolver {
         }
     }
 
-    /// Moves each lane to its row's step before; rows without one hand in their results. Returns the lanes that go on.
+    /// Moves each lane to its row's previous step; rows without one store their results. Returns the number of lanes left.
     func retreat(active: Int, _ cotangents: UnsafeMutablePointer<Scalar>) -> Int {
         var remaining = active
         for lane in 0..<active {

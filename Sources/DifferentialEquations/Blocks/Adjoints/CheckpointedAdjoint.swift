@@ -2,22 +2,22 @@ import Lanes
 
 /// The discrete adjoint within a given amount of memory: steps are taken again from checkpoints.
 ///
-/// The steps are cut into pieces that fit the tape; checkpoints between them are placed by binomial checkpointing (Griewank,
-/// Walther 2000, "revolve"), which makes the least number of extra steps for the checkpoints that fit. The gradient is that of
-/// the discrete adjoint, but for the order in which the pieces' sums are added.
-public final class CheckpointedAdjoint<Scalar: LaneScalar> {
+/// The steps are divided into pieces that fit the tape. Checkpoints between pieces are placed by binomial checkpointing
+/// (Griewank, Walther 2000, "revolve"), which repeats the fewest steps for the checkpoints that fit. The gradient equals that of
+/// the discrete adjoint up to the order of summation.
+package final class CheckpointedAdjoint<Scalar: LaneScalar> {
     /// The solver whose solutions are pulled back.
-    public let solver: BlockSolver<Scalar>
+    package let solver: BlockSolver<Scalar>
     /// Trial steps in a piece.
-    public let pieceLength: Int
+    package let pieceLength: Int
     /// Checkpoints kept at once, the start included.
-    public let checkpoints: Int
+    package let checkpoints: Int
     /// Trial steps of the last solve.
-    public private(set) var iterations = 0
+    package private(set) var iterations = 0
     /// Trial steps made again by the last pullback.
-    public private(set) var repeatedIterations = 0
+    package private(set) var repeatedIterations = 0
     /// The most bytes that tape and checkpoints held at once, in use or not.
-    public private(set) var peakBytes = 0
+    package private(set) var peakBytes = 0
 
     /// The most bytes of checkpoints at once.
     private(set) var peakCheckpointBytes = 0
@@ -27,7 +27,7 @@ public final class CheckpointedAdjoint<Scalar: LaneScalar> {
 
     /// Prepares to solve and pull back within `budget` bytes for tape and checkpoints: a third for the tape, the rest for
     /// checkpoints, at least one trial step and one checkpoint.
-    public init(_ solver: BlockSolver<Scalar>, budget: Int) {
+    package init(_ solver: BlockSolver<Scalar>, budget: Int) {
         self.solver = solver
         let step = StepTape<Scalar>.bytesPerIteration(features: solver.features, capacity: solver.capacity)
         let snapshot = SolverSnapshot<Scalar>.bytes(features: solver.features, capacity: solver.capacity)
@@ -39,7 +39,7 @@ public final class CheckpointedAdjoint<Scalar: LaneScalar> {
     /// Solves; what `pullBack` needs is kept. A solution that fits the tape is recorded whole.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    public func solve(
+    package func solve(
         _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>
     ) throws(SolverError) {
         iterations = 0
@@ -58,7 +58,7 @@ public final class CheckpointedAdjoint<Scalar: LaneScalar> {
     /// again as they were.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    public func pullBack(
+    package func pullBack(
         _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
         outputs: UnsafeMutablePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
         initialCotangent: UnsafeMutablePointer<Scalar>

@@ -6,15 +6,15 @@ import Lanes
 /// the forward solve found and a jumps by the output's cotangent. The parameters' gradient is ∫ aᵀ ∂f/∂θ dt. Memory does
 /// not grow with the number of steps. The result differs from the discrete adjoint's by the tolerance of both solves.
 ///
-/// Where outputs stand closer than the steps, a alone goes back, by steps over several outputs at once that start from the
-/// states found there (`SpanningAdjoint`).
+/// If outputs are closer than the steps, a alone goes back, by steps over several outputs at once that start from the
+/// forward solve's states (`SpanningAdjoint`).
 ///
 /// The interpolating variant reads y from the dense output of the forward solve instead: a alone goes back.
 ///
-/// Every row keeps its own clock here too. One adjoint belongs to one thread.
-public final class ContinuousAdjoint<Scalar: LaneScalar> {
+/// Every row keeps its own clock. Use from one thread at a time.
+package final class ContinuousAdjoint<Scalar: LaneScalar> {
     /// Evaluations of the last backward solve (each with a pullback, or two over several outputs), summed over rows.
-    public private(set) var evaluations = 0
+    package private(set) var evaluations = 0
 
     private let field: VectorField
     private let stages: AdjointStages<Scalar>
@@ -41,7 +41,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     ///   - spansOutputs: whether a step may reach over several outputs; where not, as in the paper, one ends at every output.
     ///   - leniency: of steps over several outputs, how much larger the cotangent's error may be than the state's, both in units
     ///     of the tolerance; `nil` for the relative tolerance to the power of −1/4, at most 100.
-    public convenience init(
+    package convenience init(
         field: VectorField, method: Tableau, control: StepControl, options: SolverOptions = SolverOptions(),
         capacity: Int, spansOutputs: Bool = true, leniency: Double? = nil
     ) {
@@ -59,7 +59,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     /// on, what `forward` records is its dense output.
     ///
     /// - Parameter control: of the backward solve.
-    public convenience init(
+    package convenience init(
         interpolating forward: BlockSolver<Scalar>, control: StepControl, options: SolverOptions = SolverOptions()
     ) {
         let tape = DenseTape<Scalar>(
@@ -94,7 +94,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     deinit { standing.deallocate() }
 
     /// Bytes held by buffers of lanes, the peak; a tape that is read belongs to the forward solver.
-    public var allocatedBytes: Int {
+    package var allocatedBytes: Int {
         solver.allocatedBytes + segment.initial.allocatedBytes + results.allocatedBytes + cotangent.allocatedBytes
             + (spanning?.allocatedBytes ?? 0)
     }
@@ -109,7 +109,7 @@ public final class ContinuousAdjoint<Scalar: LaneScalar> {
     ///   - firstSteps: sizes of the rows' first steps back, such as those of the forward solve's next ones; `nil` to choose.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    public func pullBack(
+    package func pullBack(
         outputs: UnsafePointer<Scalar>, _ outputCotangents: UnsafePointer<Scalar>, request: BlockRequest<Scalar>,
         parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
         initialCotangent: UnsafeMutablePointer<Scalar>, firstSteps: UnsafePointer<Double>? = nil

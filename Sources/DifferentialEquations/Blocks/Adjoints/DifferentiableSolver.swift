@@ -1,30 +1,30 @@
 import Lanes
 
-/// A block solver and the way in which its solutions are pulled back.
-public final class DifferentiableSolver<Scalar: LaneScalar> {
+/// A block solver with a gradient method: solves a block of rows and pulls cotangents back.
+package final class DifferentiableSolver<Scalar: LaneScalar> {
     /// The forward solver.
-    public let solver: BlockSolver<Scalar>
-    /// How gradients are had.
-    public let gradientMethod: GradientMethod
+    package let solver: BlockSolver<Scalar>
+    /// How gradients are computed.
+    package let gradientMethod: GradientMethod
     /// Evaluations of the last pullback, summed over rows.
-    public private(set) var backwardEvaluations = 0
+    package private(set) var backwardEvaluations = 0
     /// Pullbacks of the field by the last pullback, summed over rows.
-    public private(set) var backwardPullbacks = 0
+    package private(set) var backwardPullbacks = 0
 
-    /// Weight of each row's error estimates in the loss; see `BlockSolver.errorWeight`. Of the discrete and the checkpointed
-    /// gradient, by methods with an error estimate; the others know nothing of the forward steps.
-    public var errorWeight: Double {
+    /// Weight of each row's error estimates in the loss; see `BlockSolver.errorWeight`. Only for the discrete and the
+    /// checkpointed gradient, of methods with an error estimate.
+    package var errorWeight: Double {
         get { solver.errorWeight }
         set {
-            precondition(newValue == 0 || continuous == nil, "\(gradientMethod) has no gradient of error estimates")
-            precondition(
+            requireThat(newValue == 0 || continuous == nil, "\(gradientMethod) has no gradient of error estimates")
+            requireThat(
                 newValue == 0 || solver.method.embeddedOrder != nil, "\(solver.method.name) has no error estimates")
             solver.errorWeight = newValue
         }
     }
 
-    /// The most bytes that the buffers of both directions, recordings and checkpoints held at once.
-    public var peakBytes: Int {
+    /// Peak bytes of buffers, recordings and checkpoints of both directions.
+    package var peakBytes: Int {
         solver.allocatedBytes + (checkpointed?.peakCheckpointBytes ?? 0) + (continuous?.allocatedBytes ?? 0)
     }
 
@@ -32,7 +32,7 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
     private let continuous: ContinuousAdjoint<Scalar>?
 
     /// Prepares to solve `field` for up to `capacity` rows at once and to pull back.
-    public init(
+    package init(
         field: VectorField, method: Tableau, control: StepControl, options: SolverOptions = SolverOptions(),
         gradient: GradientMethod = .discrete, capacity: Int
     ) {
@@ -58,7 +58,7 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
     }
 
     /// Solves; with `recording`, `pullBack` may follow. Parameters as those of `BlockSolver.solve`.
-    public func solve(
+    package func solve(
         _ request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, outputs: UnsafeMutablePointer<Scalar>,
         recording: Bool
     ) throws(SolverError) {
@@ -78,9 +78,9 @@ public final class DifferentiableSolver<Scalar: LaneScalar> {
     ///   - outputCotangents: laid out as the outputs.
     ///   - gradient: the parameters' gradient is added here.
     ///   - initialCotangent: `(features, capacity)`, overwritten.
-    ///   - times: where the cotangents of start, end and output times go, if they are wanted.
-    /// - Throws: where the steps back fail; the discrete pullback never does.
-    public func pullBack(
+    ///   - times: where the cotangents of start, end and output times go; `nil` if they are not needed.
+    /// - Throws: if a backward solve fails; the discrete pullback never does.
+    package func pullBack(
         outputs: UnsafeMutablePointer<Scalar>, _ outputCotangents: UnsafePointer<Scalar>,
         request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>, gradient: UnsafeMutablePointer<Scalar>,
         initialCotangent: UnsafeMutablePointer<Scalar>, times: TimeCotangents? = nil

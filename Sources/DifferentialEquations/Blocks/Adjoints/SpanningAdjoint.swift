@@ -208,7 +208,7 @@ final class SpanningAdjoint<Scalar: LaneScalar> {
         return isWithin
     }
 
-    /// Lets lanes that were rejected stand still, with nothing to pull back.
+    /// Gives rejected lanes a step of 0 and cotangents of 0, so that they contribute nothing.
     private func silenceRejected(active: Int) {
         let clocks = solver.clocks
         let adjoint = solver.adjoint

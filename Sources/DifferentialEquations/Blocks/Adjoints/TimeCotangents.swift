@@ -1,21 +1,21 @@
 import Lanes
 
 /// Where the cotangents of a solution's times go.
-public struct TimeCotangents {
+package struct TimeCotangents {
     /// Of each row's start, `(rows)`; overwritten.
-    public var starts: UnsafeMutablePointer<Double>
+    package var starts: UnsafeMutablePointer<Double>
     /// Of each output time, laid out as the request's output times; overwritten.
-    public var outputs: UnsafeMutablePointer<Double>
+    package var outputs: UnsafeMutablePointer<Double>
 
-    /// Wants both.
-    public init(starts: UnsafeMutablePointer<Double>, outputs: UnsafeMutablePointer<Double>) {
+    /// Creates the pair.
+    package init(starts: UnsafeMutablePointer<Double>, outputs: UnsafeMutablePointer<Double>) {
         self.starts = starts
         self.outputs = outputs
     }
 }
 
 extension BlockSolver {
-    /// How a loss changes with the times of a solution that has been pulled back, by whichever method (Chen et al. 2018,
+    /// The gradient of a loss by the times of a solution that has been pulled back, by any method (Chen et al. 2018,
     /// appendix C): dL/dtₖ = ȳₖᵀ f(tₖ, yₖ) for every output and dL/dt₀ = −a(t₀)ᵀ f(t₀, y₀) for the start. The end of a row is
     /// its last output.
     ///
@@ -27,7 +27,7 @@ extension BlockSolver {
     ///   - initialCotangent: what the pullback found, `(features, capacity)`.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    public func pullBackTimes(
+    package func pullBackTimes(
         outputs: UnsafePointer<Scalar>, _ outputCotangents: UnsafePointer<Scalar>,
         initialCotangent: UnsafePointer<Scalar>, request: BlockRequest<Scalar>, parameters: UnsafePointer<Scalar>,
         into times: TimeCotangents

@@ -2,11 +2,11 @@ import Differentiation
 import Lanes
 
 extension DifferentialEquation {
-    /// Solves, and keeps what it takes to pull cotangents back; parameters as those of `solve`.
+    /// Solves and records the solution for `pullBack`; parameters as those of `solve`.
     ///
     /// - Parameters:
     ///   - times: output times, in order from start to end.
-    ///   - gradient: how the pullback is had. `.discrete` and `.checkpointed` need a Runge–Kutta method.
+    ///   - gradient: how gradients are computed; `.discrete` and `.checkpointed` need a Runge–Kutta method.
     ///   - adjointMethod: of the backward solve of the other kinds; `nil` for `method`.
     ///   - adjointNorm: which components the error test of that solve sees.
     public func solveDifferentiably(
@@ -71,7 +71,7 @@ public struct DifferentiableSolution<Scalar: LaneScalar> {
         }
     }
 
-    /// The cotangents of initial state, parameters and times, given those of the solution's parts.
+    /// The gradient by initial state, parameters and times, given the cotangents of the solution's parts.
     ///
     /// A crossing's time t* follows from g(t*, y(t*)) = 0, so that dt* = −(∂g/∂y · dy) / (∂g/∂t + ∂g/∂y · f) (Chen, Amos,
     /// Nickel 2021); a change of the state there is pulled back with it.

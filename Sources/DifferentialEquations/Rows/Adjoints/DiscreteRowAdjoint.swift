@@ -51,7 +51,7 @@ final class DiscreteRowAdjoint<Scalar: LaneScalar>: RowAdjoint {
         return atEnd
     }
 
-    /// Pulls what stands in the step back to its start, which is the end of the step before.
+    /// Pulls the cotangents within the step back to its start, the end of the step before.
     private func pullStep() throws(SolverError) {
         let n = field.features
         let recorded = try states.recorded(segment: segment, step: step)

@@ -6,7 +6,7 @@ protocol RowAdjoint<Scalar>: AnyObject {
 
     /// The parameters' gradient so far.
     var parameters: LaneBuffer<Scalar> { get }
-    /// What it took.
+    /// Steps and evaluations of the way back.
     var statistics: RowStatistics { get }
 
     /// Enters segment `index` at its end, with nothing carried.

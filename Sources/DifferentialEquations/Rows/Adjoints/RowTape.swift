@@ -1,6 +1,6 @@
 import Lanes
 
-/// What is kept of a forward solution for its pullback, segment by segment: crossings that change the state end a segment.
+/// The recording of a forward solve for its pullback, in segments: a zero crossing that changes the state ends a segment.
 final class RowTape<Scalar: LaneScalar> {
     struct Segment {
         var startTime: Double

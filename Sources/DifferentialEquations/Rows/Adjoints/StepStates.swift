@@ -36,9 +36,9 @@ final class StepStates<Scalar: LaneScalar> {
         MemoryLayout<Checkpoint>.stride + 32 + features * MemoryLayout<Scalar>.stride
     }
 
-    /// Step `step` of `segment`; steps are asked for in reverse order, no step twice.
+    /// Step `step` of `segment`; called for the steps in reverse order, once each.
     ///
-    /// Checkpoints stand on a stack; those between the last and the step asked for are placed as in Griewank and Walther
+    /// Checkpoints are a stack; those between the last one and `step` are placed as in Griewank and Walther
     /// (2000).
     func recorded(segment: Int, step: Int) throws(SolverError) -> RecordedStep<Scalar> {
         let piece = tape.segments[segment]
