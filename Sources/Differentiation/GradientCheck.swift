@@ -1,10 +1,10 @@
 import Lanes
 
-/// The pullback of a program against central differences.
+/// The result of comparing a program's pullback with central differences.
 public struct GradientCheck: Sendable {
     /// The largest |pullback − difference| / (1 + |difference|).
     public let discrepancy: Double
-    /// Where it was met.
+    /// The input or parameter where it occurs.
     public let place: String
 }
 
@@ -20,7 +20,7 @@ extension Program {
     public func checkGradient(inputs values: [[Double]], parameters: [Double], lanes: Int, step: Double = 1e-5)
         -> GradientCheck
     {
-        precondition(values.count == inputs.count, "\(values.count) inputs given, \(inputs.count) wanted")
+        requireThat(values.count == inputs.count, "\(values.count) inputs given, \(inputs.count) wanted")
         let arena = LaneBuffer<Double>(count: arenaFeatures * lanes)
         let cotangents = LaneBuffer<Double>(count: arenaFeatures * lanes)
         let frame = Frame(

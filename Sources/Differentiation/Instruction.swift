@@ -7,7 +7,11 @@ enum Operation: UInt8, Sendable {
     case add
     case subtract
     case multiply
+    case divide
     case scale
+    case squareRoot
+    case sine
+    case cosine
     case copy
     case sumFeatures
     case broadcastParameter
@@ -43,14 +47,15 @@ struct Instruction: Sendable {
     /// Bit `i`: the pullback adds to the cotangent of input `i` instead of writing it.
     var accumulates: UInt8 = 0
 
-    /// Bit `i`: nobody wants the cotangent of input `i`.
+    /// Bit `i`: input `i` is not differentiated.
     var constants: UInt8 = 0
-    /// Leading features of the only input whose cotangent nobody wants.
+    /// Leading features of the only input that are not differentiated.
     var constantFeatures = 0
     /// Activation of the layer whose result the only input is, where this pullback turns the input's cotangent into that of
     /// the layer's pre-activation; else the identity.
     var inputSlope = Activation.identity
-    /// Whether the reader's pullback leaves the cotangent of the pre-activation where that of the result is expected.
+    /// True if the operation that reads this layer has already multiplied by the activation's derivative; this layer then
+    /// skips that step.
     var isSlopeTaken = false
     /// `inputSlope` and `isSlopeTaken` of a pullback that carries from frame to frame.
     var carriedSlope = Activation.identity

@@ -22,7 +22,9 @@ public struct Program: Sendable {
 
     /// The slot of an input or output that the builder handed out as `value`.
     public func slot(_ value: Value) -> Slot {
-        guard let slot = slots[value] else { preconditionFailure("a value that is neither input nor output") }
+        guard let slot = slots[value] else {
+            fatalError("a value of \(value.features) features that is neither input nor output")
+        }
         return slot
     }
 
@@ -43,7 +45,11 @@ public struct Program: Sendable {
                 case .add: step.evaluateSum(frame)
                 case .subtract: step.evaluateDifference(frame)
                 case .multiply: step.evaluateProduct(frame)
+                case .divide: step.evaluateDivision(frame)
                 case .scale: step.evaluateScale(frame)
+                case .squareRoot: step.evaluateSquareRoot(frame)
+                case .sine: step.evaluateSine(frame)
+                case .cosine: step.evaluateCosine(frame)
                 case .copy: step.evaluateCopy(frame)
                 case .sumFeatures: step.evaluateFeatureSum(frame)
                 case .broadcastParameter: step.evaluateBroadcast(frame, parameters)
@@ -79,7 +85,11 @@ public struct Program: Sendable {
                 case .add: step.pullBackSum(frame)
                 case .subtract: step.pullBackDifference(frame)
                 case .multiply: step.pullBackProduct(frame)
+                case .divide: step.pullBackDivision(frame)
                 case .scale: step.pullBackScale(frame)
+                case .squareRoot: step.pullBackSquareRoot(frame)
+                case .sine: step.pullBackSine(frame)
+                case .cosine: step.pullBackCosine(frame)
                 case .copy: step.pullBackCopy(frame)
                 case .sumFeatures: step.pullBackFeatureSum(frame)
                 case .broadcastParameter: break

@@ -2,7 +2,7 @@ import Lanes
 
 /// Records operations over lane arrays into a `Program`.
 ///
-/// Values are placed at `build`: what is concatenated is computed in place, what is sliced is viewed, neither copies.
+/// `build` places all values in one arena, so that concatenating and slicing copy nothing.
 public struct ProgramBuilder {
     struct Storage {
         var features: Int
@@ -27,7 +27,7 @@ public struct ProgramBuilder {
 
     /// Declares an input of `features` features, written by the caller before each evaluation.
     ///
-    /// - Parameter isConstant: nobody wants its cotangent, which a pullback leaves undefined.
+    /// - Parameter isConstant: whether it is not differentiated; a pullback then leaves its cotangent undefined.
     public mutating func input(features: Int, isConstant: Bool = false) -> Value {
         let value = allocate(features)
         inputs.append(value)
@@ -35,7 +35,7 @@ public struct ProgramBuilder {
         return value
     }
 
-    /// Declares `value` a result: the caller reads its value and presets its cotangent.
+    /// Declares `value` an output: the caller reads its value and, before a pullback, sets its cotangent.
     ///
     /// Inputs and values that are already results are copied, so that each result has a cotangent of its own.
     public mutating func output(_ value: Value) -> Value {
@@ -45,7 +45,7 @@ public struct ProgramBuilder {
         return result
     }
 
-    /// Places `values` one after the other.
+    /// Records the concatenation of `values` along features.
     public mutating func concatenate(_ values: [Value]) -> Value {
         let whole = allocate(values.reduce(0) { $0 + $1.features })
         var offset = 0
@@ -64,7 +64,7 @@ public struct ProgramBuilder {
     }
 
     mutating func allocate(_ features: Int) -> Value {
-        precondition(features >= 0, "a value of \(features) features")
+        requireThat(features >= 0, "a value of \(features) features")
         storages.append(Storage(features: features, parent: nil))
         return Value(storage: storages.count - 1, offset: 0, features: features)
     }
@@ -98,7 +98,7 @@ public struct ProgramBuilder {
 
         if let recurrence {
             let whole = storages[recurrence.result.storage]
-            precondition(
+            requireThat(
                 whole.parent == nil && whole.features == recurrence.state.features,
                 "a result that is carried on must be as large as the state and stand alone")
             position[recurrence.result.storage] = slot(recurrence.state).offset + pitch
@@ -181,7 +181,7 @@ public struct ProgramBuilder {
         return ranges
     }
 
-    /// Finds what nobody wants the cotangent of: constant inputs, and what is computed from them alone without parameters.
+    /// Finds values that are not differentiated: constant inputs, and what is computed from them alone, without parameters.
     private static func markConstants(
         in instructions: inout [Instruction], steps: [Step], outputs: [Slot], constants: [Slot], arenaFeatures: Int
     ) {

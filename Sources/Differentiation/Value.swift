@@ -7,7 +7,7 @@ public struct Value: Sendable, Hashable {
 
     /// The features `range` of this value: a view, nothing is copied.
     public subscript(range: Range<Int>) -> Value {
-        precondition(range.lowerBound >= 0 && range.upperBound <= features, "features \(range) of \(features)")
+        requireThat(range.lowerBound >= 0 && range.upperBound <= features, "features \(range) of \(features)")
         return Value(storage: storage, offset: offset + range.lowerBound, features: range.count)
     }
 }

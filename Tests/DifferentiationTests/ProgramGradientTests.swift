@@ -2,27 +2,6 @@ import Differentiation
 import Lanes
 import Testing
 
-/// Records a program of inputs with `shapes` features and expects its pullback to equal central differences.
-func expectGradient(
-    at shapes: [Int], parameters count: Int = 0, positive: Bool = false,
-    sourceLocation: SourceLocation = #_sourceLocation, of record: (inout ProgramBuilder, [Value]) -> [Value]
-) {
-    var builder = ProgramBuilder()
-    let inputs = shapes.map { builder.input(features: $0) }
-    for result in record(&builder, inputs) { _ = builder.output(result) }
-    let program = builder.build()
-    let lanes = LaneBlock.width
-    let random = Philox4x32(seed: 3)
-    func draw(_ stream: Int, _ index: Int) -> Double {
-        let value = random.normal(epoch: UInt32(stream), series: UInt32(index), sample: 1, index: 0)
-        return positive ? abs(value) + 0.3 : value
-    }
-    let values = shapes.enumerated().map { stream, features in (0..<features * lanes).map { draw(stream, $0) } }
-    let parameters = (0..<count).map { draw(100, $0) * 0.5 }
-    let check = program.checkGradient(inputs: values, parameters: parameters, lanes: lanes)
-    #expect(check.discrepancy < 1e-6, "\(check.place)", sourceLocation: sourceLocation)
-}
-
 @Suite struct ProgramGradientTests {
     @Test(arguments: [Activation.identity, .tanh, .sigmoid, .elu, .relu, .softplus, .exp])
     func affine(activation: Activation) {

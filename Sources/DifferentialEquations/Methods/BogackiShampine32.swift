@@ -1,3 +1,8 @@
+extension ExplicitMethodNames {
+    /// Bogacki–Shampine 3(2).
+    public static var bosh3: Self { Self(Tableau.bogackiShampine32) }
+}
+
 extension Tableau {
     /// Bogacki–Shampine 3(2) (1989) with cubic Hermite dense output.
     public static let bogackiShampine32 = Tableau(

@@ -1,3 +1,8 @@
+extension ExplicitMethodNames {
+    /// Dormand–Prince 5(4).
+    public static var dopri5: Self { Self(Tableau.dormandPrince54) }
+}
+
 extension Tableau {
     /// Dormand–Prince 5(4) (1980) with Shampine's dense output of order 4 (1986).
     public static let dormandPrince54 = Tableau(

@@ -1,3 +1,8 @@
+extension ExplicitMethodNames {
+    /// Dormand–Prince 8(5,3), after Hairer.
+    public static var dop853: Self { Self(Tableau.dormandPrince853) }
+}
+
 extension Tableau {
     /// Dormand–Prince 8(5,3): the code DOP853 of Hairer, Nørsett and Wanner (1993, II.5 and II.10), after
     /// Prince and Dormand (1981).

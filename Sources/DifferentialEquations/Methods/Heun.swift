@@ -1,3 +1,8 @@
+extension ExplicitMethodNames {
+    /// Heun, order 2(1).
+    public static var heun: Self { Self(Tableau.heun) }
+}
+
 extension Tableau {
     /// Heun's method of order 2 (1900), the explicit trapezoidal rule, with Euler's step embedded.
     public static let heun = Tableau(

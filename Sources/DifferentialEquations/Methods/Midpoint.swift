@@ -1,3 +1,8 @@
+extension ExplicitMethodNames {
+    /// The midpoint rule, order 2; fixed steps only.
+    public static var midpoint: Self { Self(Tableau.midpoint) }
+}
+
 extension Tableau {
     /// The explicit midpoint rule.
     public static let midpoint = Tableau(

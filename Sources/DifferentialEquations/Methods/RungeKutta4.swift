@@ -1,3 +1,8 @@
+extension ExplicitMethodNames {
+    /// The classical method of Kutta, order 4; fixed steps only.
+    public static var rk4: Self { Self(Tableau.rungeKutta4) }
+}
+
 extension Tableau {
     /// The classic method of order 4 (Kutta 1901).
     public static let rungeKutta4 = Tableau(

@@ -1,3 +1,8 @@
+extension ExplicitMethodNames {
+    /// Tsitouras 5(4).
+    public static var tsit5: Self { Self(Tableau.tsitouras54) }
+}
+
 extension Tableau {
     /// Tsitouras 5(4) (2011) with its free dense output of order 4.
     public static let tsitouras54 = Tableau(

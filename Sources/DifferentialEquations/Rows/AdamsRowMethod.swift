@@ -8,7 +8,8 @@ import Lanes
 /// tolerance.
 ///
 /// Notation: φ_j modified divided differences of f, β_j their factors from step to step, g_j coefficients of the integral.
-final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
+final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod {
+    private let state: RowState<Scalar>
     static var greatestOrder: Int { 12 }
 
     private let starter: ExplicitRowMethod<Scalar>?
@@ -41,13 +42,12 @@ final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         g = Array(repeating: 0, count: rows)
         c = Array(repeating: 0, count: rows + 1)
         starter = fixed ? ExplicitRowMethod(state, .dormandPrince54) : nil
-        super.init(state)
+        self.state = state
     }
 
-    override var name: String { "adams" }
-    override var errorOrder: Int { k + 1 }
+    var errorPower: Int { k + 1 }
 
-    override func restart() {
+    func restart() {
         times.removeAll(keepingCapacity: true)
         k = 1
         isStarting = true
@@ -55,7 +55,7 @@ final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     }
 
     /// Steps are kept equal where nothing is lost by it: the coefficients are then those of the classical formulas.
-    override func adjusted(_ factor: Double) -> Double {
+    func adjusted(_ factor: Double) -> Double {
         if isStarting { return min(max(factor, 0.2), 2) }
         if factor >= 2 { return 2 }
         if factor >= 1 { return 1 }
@@ -64,7 +64,7 @@ final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func attempt(_ h: Double) -> RowMethod<Scalar>.Attempt {
+    func attempt(_ h: Double) -> StepAttempt {
         let n = state.features
         state.needDerivative()
         if times.isEmpty {
@@ -152,13 +152,13 @@ final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         return state.norm(error)
     }
 
-    override func stepWasRejected(_ h: Double) {
+    func stepWasRejected(_ h: Double) {
         isStarting = false
         stepsOfThisOrder = 0
         if k > 1, lowerError < errorNow { k -= 1 }
     }
 
-    override func stepWasAccepted(_ h: Double) {
+    func stepWasAccepted(_ h: Double) {
         let n = state.features
         let kept = wasStarterStep ? times.count : min(k, times.count - 1) + 1
         let target = differences.pointer
@@ -208,7 +208,7 @@ final class AdamsRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func makePolynomial(_ h: Double) {
+    func makePolynomial(_ h: Double) {
         if wasStarterStep, let starter { return starter.makePolynomial(h) }
         let n = state.features
         let degree = min(k, times.count - 1) + 1

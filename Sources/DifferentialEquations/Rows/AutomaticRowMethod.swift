@@ -2,7 +2,8 @@ import Lanes
 
 /// Starts with Tsitouras 5(4); goes to Rodas5P where the steps are bounded by stability and not by accuracy, and back where
 /// they no longer are.
-final class AutomaticRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
+final class AutomaticRowMethod<Scalar: LaneScalar>: RowMethod {
+    private let state: RowState<Scalar>
     private let explicit: ExplicitRowMethod<Scalar>
     private let stiff: RosenbrockRowMethod<Scalar>
     private var isStiff = false
@@ -15,27 +16,26 @@ final class AutomaticRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
     /// Steps of the implicit method that an explicit one could take, before the way back; each way back doubles it.
     private var patienceBack = 12
 
-    override init(_ state: RowState<Scalar>) {
+    init(_ state: RowState<Scalar>) {
         explicit = ExplicitRowMethod(state, .tsitouras54)
         stiff = RosenbrockRowMethod(state, .rodas5P)
-        super.init(state)
+        self.state = state
     }
 
-    private var method: RowMethod<Scalar> { isStiff ? stiff : explicit }
-    override var name: String { "auto (\(method.name))" }
-    override var errorOrder: Int { method.errorOrder }
-    override func attempt(_ h: Double) -> RowMethod<Scalar>.Attempt { method.attempt(h) }
-    override func makePolynomial(_ h: Double) { method.makePolynomial(h) }
-    override func stepWasRejected(_ h: Double) { method.stepWasRejected(h) }
-    override func adjusted(_ factor: Double) -> Double { method.adjusted(factor) }
-    override func record(_ h: Double) -> RecordedStep<Scalar>? { method.record(h) }
+    private var method: any RowMethod<Scalar> { isStiff ? stiff : explicit }
+    var errorPower: Int { method.errorPower }
+    func attempt(_ h: Double) -> StepAttempt { method.attempt(h) }
+    func makePolynomial(_ h: Double) { method.makePolynomial(h) }
+    func stepWasRejected(_ h: Double) { method.stepWasRejected(h) }
+    func adjusted(_ factor: Double) -> Double { method.adjusted(factor) }
+    func record(_ h: Double) -> RecordedStep<Scalar>? { method.record(h) }
 
-    override func restart() {
+    func restart() {
         explicit.restart()
         stiff.restart()
     }
 
-    override func stepWasAccepted(_ h: Double) {
+    func stepWasAccepted(_ h: Double) {
         method.stepWasAccepted(h)
         let isSign = isStiff ? abs(h) * stiff.spectralBound < 1 : explicit.stiffness > explicitLimit
         if isSign {

@@ -1,7 +1,8 @@
 import Lanes
 
 /// Steps of an explicit Runge–Kutta method.
-final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
+final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod {
+    private let state: RowState<Scalar>
     let tableau: Tableau
     private let rows: SparseRows<Scalar>
     private let denseStages: SparseRows<Scalar>
@@ -26,15 +27,14 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         stages = LaneBuffer(count: tableau.allStages * state.features)
         scratch = LaneBuffer(count: 2 * state.features)
         isStiffnessVisible = tableau.stages > 2 && tableau.c[tableau.stages - 2] == 1
-        super.init(state)
+        self.state = state
     }
 
-    override var name: String { tableau.name }
-    override var errorOrder: Int { tableau.errorPower }
+    var errorPower: Int { tableau.errorPower }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func attempt(_ h: Double) -> RowMethod<Scalar>.Attempt {
+    func attempt(_ h: Double) -> StepAttempt {
         let n = state.features
         let k = stages.pointer
         let u = scratch.pointer
@@ -71,12 +71,12 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         guard errors.count > 1, estimate > 0 else { return .error(estimate) }
         errors[1].combine(base: nil, size, k, n, u)
         let rough = state.norm(u)
-        return .error(estimate * estimate / (estimate * estimate + 0.01 * rough * rough).squareRoot())
+        return .error(StepController.combine(estimate, rough))
     }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func makePolynomial(_ h: Double) {
+    func makePolynomial(_ h: Double) {
         let n = state.features
         for index in 0..<denseStages.count {
             denseStages[index].combine(base: state.y, Scalar(h), stages.pointer, n, scratch.pointer)
@@ -89,7 +89,7 @@ final class ExplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         }
     }
 
-    override func record(_ h: Double) -> RecordedStep<Scalar>? {
+    func record(_ h: Double) -> RecordedStep<Scalar>? {
         RecordedStep(
             tableau: .explicit(tableau), time: state.time, step: h,
             start: Array(UnsafeBufferPointer(start: state.y, count: state.features)), stages: [])

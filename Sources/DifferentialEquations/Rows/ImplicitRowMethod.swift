@@ -4,7 +4,8 @@ import Lanes
 ///
 /// The stage equation u = b + hγ f(u), with b known, is solved by (I − hγJ) δ = b + hγ f(u) − u. J and the factored matrix
 /// are kept from stage to stage, and from step to step while the iteration converges quickly (Hairer, Wanner 1996, IV.8).
-final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
+final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod {
+    private let state: RowState<Scalar>
     let tableau: ImplicitTableau
     private let rows: SparseRows<Scalar>
     private let predictor: SparseRows<Scalar>
@@ -39,30 +40,29 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         scratch = LaneBuffer(count: 4 * n)
         jacobian = LaneBuffer(count: n * n)
         lu = DenseLU(n)
-        super.init(state)
+        self.state = state
     }
 
-    override var name: String { tableau.name }
-    override var errorOrder: Int { tableau.embeddedOrder + 1 }
+    var errorPower: Int { tableau.embeddedOrder + 1 }
 
-    override func restart() {
+    func restart() {
         isApproximate = false
         hasJacobian = false
         isCurrent = false
     }
 
-    override func stepWasAccepted(_ h: Double) {
+    func stepWasAccepted(_ h: Double) {
         isCurrent = false
         isApproximate = true
         if worstRate > 0.02 { hasJacobian = false }
     }
 
     /// A small gain is not worth factoring the matrix again.
-    override func adjusted(_ factor: Double) -> Double { hasJacobian && factor >= 1 && factor < 1.2 ? 1 : factor }
+    func adjusted(_ factor: Double) -> Double { hasJacobian && factor >= 1 && factor < 1.2 ? 1 : factor }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func attempt(_ h: Double) -> RowMethod<Scalar>.Attempt {
+    func attempt(_ h: Double) -> StepAttempt {
         let n = state.features
         state.needDerivative()
         while true {
@@ -156,7 +156,7 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func makePolynomial(_ h: Double) {
+    func makePolynomial(_ h: Double) {
         let n = state.features
         state.polynomial.begin(at: state.time, step: h, from: state.y, powers: dense.count)
         for power in 0..<dense.count {
@@ -164,7 +164,7 @@ final class ImplicitRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         }
     }
 
-    override func record(_ h: Double) -> RecordedStep<Scalar>? {
+    func record(_ h: Double) -> RecordedStep<Scalar>? {
         RecordedStep(
             tableau: .implicit(tableau), time: state.time, step: h,
             start: Array(UnsafeBufferPointer(start: state.y, count: state.features)),

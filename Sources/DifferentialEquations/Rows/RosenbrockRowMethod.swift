@@ -1,7 +1,8 @@
 import Lanes
 
 /// Steps of a Rosenbrock method: one Jacobian and one factored matrix a step, no iteration.
-final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
+final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod {
+    private let state: RowState<Scalar>
     let tableau: RosenbrockTableau
     private let a: SparseRows<Scalar>
     private let coupling: SparseRows<Scalar>
@@ -36,17 +37,16 @@ final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
         jacobian = LaneBuffer(count: n * n)
         timeSlope = LaneBuffer(count: n)
         lu = DenseLU(n)
-        super.init(state)
+        self.state = state
     }
 
-    override var name: String { tableau.name }
-    override var errorOrder: Int { tableau.embeddedOrder + 1 }
-    override func restart() { isCurrent = false }
-    override func stepWasAccepted(_ h: Double) { isCurrent = false }
+    var errorPower: Int { tableau.embeddedOrder + 1 }
+    func restart() { isCurrent = false }
+    func stepWasAccepted(_ h: Double) { isCurrent = false }
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func attempt(_ h: Double) -> RowMethod<Scalar>.Attempt {
+    func attempt(_ h: Double) -> StepAttempt {
         let n = state.features
         let u = increments.pointer
         let point = scratch.pointer
@@ -95,7 +95,7 @@ final class RosenbrockRowMethod<Scalar: LaneScalar>: RowMethod<Scalar> {
 
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    override func makePolynomial(_ h: Double) {
+    func makePolynomial(_ h: Double) {
         let n = state.features
         state.polynomial.begin(at: state.time, step: h, from: state.y, powers: 4)
         // θ y₁ − θ y₀ + θ(1 − θ)(H₁ + θH₂ + θ²H₃), by powers of θ.

@@ -1,69 +1,66 @@
-import Foundation
+import Differentiation
 import Lanes
 
-/// The stepping loop of one row: first step, error test, step control, events, outputs.
+/// The stepping loop of one row: first step, error test, step control, crossings, outputs.
 final class RowIntegrator<Scalar: LaneScalar> {
     let state: RowState<Scalar>
-    let method: RowMethod<Scalar>
+    let method: any RowMethod<Scalar>
     let control: StepControl
     let options: SolverOptions
-    let events: [Event<Scalar>]
-    /// Told of every accepted step, or part of a step, whose polynomial is made: its recording and the times it holds for.
+    let crossings: [ZeroCrossing<Scalar>]
+    /// Called with the polynomial of every accepted step, or part of a step: its recording and the times it holds for.
     var observer: ((StepPolynomial<Scalar>, RecordedStep<Scalar>?, _ from: Double, _ to: Double) -> Void)?
-    /// Told of every state that an event has set.
+    /// Called with every state that a zero crossing has set.
     var restarted: ((Double, [Scalar]) -> Void)?
     var recordsSteps = false
 
-    private var lastError = 0.0
-    private var errorBefore = 0.0
-    private var conditions: EventConditions<Scalar>
+    /// Error, factor of the next step and logarithms of the last two accepted errors, in one lane each.
+    private let judged = LaneBuffer<Scalar>(count: 4 * LaneBlock.width)
+    private var conditions: CrossingSearch<Scalar>
     private let end: Double
     private let direction: Double
     private let relative: Double
     private let absolute: Double
 
     init(
-        _ field: RowField<Scalar>, _ kind: SolverMethod, _ control: StepControl, _ options: SolverOptions,
-        events: [Event<Scalar>], from start: Double, to end: Double
+        _ field: any RowField<Scalar>, _ kind: SolverMethod, _ control: StepControl, _ options: SolverOptions,
+        crossings: [ZeroCrossing<Scalar>], from start: Double, to end: Double
     ) throws(SolverError) {
+        control.requireValid()
         var isFixed = false
         switch control {
-        case .fixed(let size):
-            precondition(size != 0, "a fixed step of zero")
+        case .fixed:
             isFixed = true
             relative = Double(Scalar.ulpOfOne) * 1e3
             absolute = Double(Scalar.ulpOfOne) * 1e3
         case .adaptive(let relative, let absolute, _):
             guard kind.estimatesError else { throw .noErrorEstimate(method: kind.rawValue) }
-            precondition(
-                relative >= 0 && absolute >= 0 && relative + absolute > 0,
-                "tolerances of \(relative) relative and \(absolute) absolute; one must be positive")
             self.relative = relative
             self.absolute = absolute
         }
         state = RowState(field: field, relative: relative, absolute: absolute)
-        method = kind.make(state, fixed: isFixed)
+        method = kind.makeRowMethod(state, fixed: isFixed)
         self.control = control
         self.options = options
-        self.events = events
+        self.crossings = crossings
         self.end = end
         direction = end < start ? -1 : 1
-        conditions = EventConditions(events: events, features: field.features)
+        conditions = CrossingSearch(crossings: crossings, features: field.features)
         state.time = start
     }
 
     /// Solves from `initial` to the end.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
-    func run(initial: [Scalar], output: SolutionOutput) throws(SolverError) -> Trajectory<Scalar> {
+    func run(initial: [Scalar], output: SolutionOutput) throws(SolverError) -> Solution<Scalar> {
         let n = state.features
-        precondition(initial.count == n, "\(initial.count) of \(n) features")
+        requireThat(initial.count == n, "an initial state of \(initial.count) features for an equation of \(n)")
         for feature in 0..<n { state.y[feature] = initial[feature] }
-        var trajectory = Trajectory<Scalar>(endTime: end, endState: initial)
-        if output.isDense { trajectory.path = DensePath(features: n, direction: direction) }
-        var writer = OutputWriter(output, start: state.time, end: end, direction: direction, &trajectory, initial)
+        var solution = Solution<Scalar>(endTime: end, endState: initial)
+        if output.isDense { solution.path = DensePath(features: n, direction: direction) }
+        var writer = OutputWriter(output, start: state.time, end: end, direction: direction, &solution, initial)
         conditions.begin(state.time, state.y)
-        guard state.time != end else { return trajectory }
+        guard state.time != end else { return solution }
         var step = try firstStep()
         while true {
             let time = state.time
@@ -74,18 +71,18 @@ final class RowIntegrator<Scalar: LaneScalar> {
             let next = isLast && !options.mayPassEnd ? end : time + tried
             let stop = isLast ? end : next
             let needsPolynomial =
-                isLast || output.isDense || observer != nil || !events.isEmpty || writer.wants(upTo: stop)
+                isLast || output.isDense || observer != nil || !crossings.isEmpty || writer.wants(upTo: stop)
             if needsPolynomial { method.makePolynomial(tried) }
             let recording = recordsSteps ? method.record(tried) : nil
-            let met = meetEvents(from: time, to: stop, &trajectory)
+            let met = meetCrossings(from: time, to: stop, &solution)
             let reached = met?.time ?? stop
             observer?(state.polynomial, recording, time, reached)
-            trajectory.path?.append(state.polynomial, from: time)
-            writer.write(&trajectory, state, upTo: reached, isStepEnd: met == nil && reached == next, step: tried)
+            solution.path?.append(state.polynomial, from: time)
+            writer.write(&solution, state, upTo: reached, isStepEnd: met == nil && reached == next, step: tried)
             if let met {
-                trajectory.endState = met.after
-                trajectory.wasEnded = met.isTerminal
-                if met.isTerminal { trajectory.endTime = reached }
+                solution.endState = met.after
+                solution.wasEnded = met.isTerminal
+                if met.isTerminal { solution.endTime = reached }
                 guard !met.isTerminal, direction * (end - reached) > 0 else { break }
                 try restart(met.after, at: reached, step: tried)
                 restarted?(reached, met.after)
@@ -93,26 +90,26 @@ final class RowIntegrator<Scalar: LaneScalar> {
                 continue
             }
             if isLast {
-                trajectory.endState = endState(tried)
+                solution.endState = endState(tried)
                 break
             }
             method.stepWasAccepted(tried)
             state.advance(to: next)
             step = tried * factor
-            try checkStep(step, isFinite: true)
+            try checkStep(step, after: tried, isFinite: true)
         }
-        trajectory.statistics = finalStatistics
-        return trajectory
+        solution.statistics = finalStatistics
+        return solution
     }
 
-    /// Records the events between two times of the step, up to the first that changes the state or ends the solve.
-    private func meetEvents(
-        from start: Double, to stop: Double, _ trajectory: inout Trajectory<Scalar>
+    /// Records the crossings between two times of the step, up to the first that changes the state or ends the solve.
+    private func meetCrossings(
+        from start: Double, to stop: Double, _ solution: inout Solution<Scalar>
     ) -> (time: Double, after: [Scalar], isTerminal: Bool)? {
-        guard !events.isEmpty else { return nil }
+        guard !crossings.isEmpty else { return nil }
         var start = start
         while let met = conditions.find(in: state.polynomial, from: start, to: stop) {
-            let after = conditions.record(met, &trajectory)
+            let after = conditions.record(met, &solution)
             if met.isTerminal || met.changes { return (met.time, after, met.isTerminal) }
             start = met.time
         }
@@ -126,75 +123,63 @@ final class RowIntegrator<Scalar: LaneScalar> {
         return state.polynomial.values(at: end)
     }
 
-    /// Goes on from a state that an event has set.
+    /// Goes on from a state that a crossing has set.
     private func restart(_ values: [Scalar], at time: Double, step: Double) throws(SolverError) {
         for feature in values.indices { state.y[feature] = values[feature] }
         state.hasDerivative = false
         state.time = time
         method.restart()
-        lastError = 0
-        errorBefore = 0
-        try checkStep(step, isFinite: true)
+        judged.clear()
+        try checkStep(step, after: step, isFinite: true)
     }
 
-    /// The factor of the next step where the step counts; else shortens `step` and returns `nil`.
+    /// The factor of the next step where the step is accepted; else shortens `step` and returns `nil`.
     @inline(__always)
     private func judge(
-        _ attempt: RowMethod<Scalar>.Attempt, _ tried: Double, _ step: inout Double
+        _ attempt: StepAttempt, _ tried: Double, _ step: inout Double
     ) throws(SolverError) -> Double? {
-        guard case .adaptive(_, _, let controller) = control else {
+        guard case .adaptive(_, _, let settings) = control else {
             guard case .error(let error) = attempt else {
                 state.statistics.rejected += 1
                 throw .diverged(row: 0, time: state.time, step: tried, statistics: finalStatistics)
             }
             guard error.isFinite else {
                 state.statistics.rejected += 1
-                throw failure(tried, isFinite: false)
+                throw failure(tried)
             }
             state.statistics.accepted += 1
             return 1
         }
-        switch attempt {
-        case .diverged:
-            method.stepWasRejected(tried)
-            state.statistics.rejected += 1
-            step = tried * 0.25
-            try checkStep(step, isFinite: true)
-            return nil
-        case .error(let error):
-            let order = Double(method.errorOrder)
-            let b1 = (controller.proportional + controller.integral + controller.derivative) / order
-            let logarithm = error > 1e-10 ? log(error) : -23.025850929940457
-            if error <= 1 {
-                let b2 = -(controller.proportional + 2 * controller.derivative) / order
-                let b3 = controller.derivative / order
-                let factor = controller.safety * exp(-(b1 * logarithm + b2 * lastError + b3 * errorBefore))
-                errorBefore = lastError
-                lastError = logarithm
+        var factor = StepController<Scalar>.factorAfterDivergence
+        var isFinite = true
+        if case .error(let error) = attempt {
+            let lane = judged.pointer
+            let width = LaneBlock.width
+            lane[0] = Scalar(error)
+            StepController(settings, errorPower: method.errorPower).judge(
+                error: lane, factor: lane + width, lastError: lane + 2 * width, errorBefore: lane + 3 * width,
+                active: 1, lanes: width)
+            factor = Double(lane[width])
+            if lane[0] <= 1 {
                 state.statistics.accepted += 1
-                return method.adjusted(
-                    min(max(factor, controller.limits.lowerBound), controller.limits.upperBound))
+                return method.adjusted(factor)
             }
-            method.stepWasRejected(tried)
-            state.statistics.rejected += 1
-            let factor = error.isFinite ? controller.safety * exp(-b1 * logarithm) : controller.limits.lowerBound
-            step = tried * min(max(factor, controller.limits.lowerBound), 1)
-            try checkStep(step, isFinite: error.isFinite)
-            return nil
+            isFinite = lane[0].isFinite
         }
+        method.stepWasRejected(tried)
+        state.statistics.rejected += 1
+        step = tried * factor
+        try checkStep(step, after: tried, isFinite: isFinite)
+        return nil
     }
 
-    private func checkStep(_ step: Double, isFinite: Bool) throws(SolverError) {
-        let s = state.statistics
-        if s.accepted + s.rejected > options.maximumSteps {
-            throw .tooManySteps(row: 0, time: state.time, step: step, statistics: finalStatistics)
-        }
-        if state.field.evaluations > options.maximumEvaluations {
-            throw .tooManyEvaluations(row: 0, time: state.time, step: step, statistics: finalStatistics)
-        }
-        let isBelow = abs(step) < options.smallestStep
-        if state.time + step == state.time || Scalar(step) == 0 || !step.isFinite || isBelow {
-            throw failure(step, isFinite: isFinite)
+    private func checkStep(_ step: Double, after tried: Double, isFinite: Bool) throws(SolverError) {
+        do throws(SolverError) {
+            try options.check(
+                Scalar.self, row: 0, time: state.time, tried: tried, next: step, isFinite: isFinite,
+                statistics: finalStatistics)
+        } catch {
+            throw zeroTolerance(error)
         }
     }
 
@@ -204,30 +189,33 @@ final class RowIntegrator<Scalar: LaneScalar> {
         return statistics
     }
 
-    private func failure(_ step: Double, isFinite: Bool) -> SolverError {
-        isFinite
-            ? .stepTooSmall(row: 0, time: state.time, step: step, statistics: finalStatistics)
-            : .nonFinite(row: 0, time: state.time, step: step, statistics: finalStatistics)
+    private func failure(_ step: Double) -> SolverError {
+        zeroTolerance(.nonFinite(row: 0, time: state.time, step: step, statistics: finalStatistics))
     }
 
-    /// Hairer, Nørsett, Wanner 1993, section II.4: a step from the sizes of y, y' and, by one more evaluation, y''.
+    /// The same error, or the one that names the tolerance where that is zero for a feature of the state.
+    private func zeroTolerance(_ error: SolverError) -> SolverError {
+        guard case .nonFinite = error, case .adaptive(_, 0, _) = control,
+            let feature = (0..<state.features).first(where: { state.y[$0] == 0 })
+        else { return error }
+        return .zeroTolerance(row: 0, time: state.time, feature: feature)
+    }
+
+    /// The first step, at the cost of one evaluation, which is no later than the end.
     private func firstStep() throws(SolverError) -> Double {
         if case .fixed(let size) = control { return abs(size) * direction }
-        let n = state.features
         state.needDerivative()
-        let d0 = state.size(state.y)
-        let d1 = state.size(state.f)
-        guard d0.isFinite, d1.isFinite else { throw failure(0, isFinite: false) }
-        let small = d0 < 1e-5 || d1 < 1e-5 ? 1e-6 : 0.01 * d0 / d1
-        let guess = min(small, abs(end - state.time))
-        for feature in 0..<n { state.y1[feature] = state.y[feature] + Scalar(guess * direction) * state.f[feature] }
-        state.field.evaluate(state.time + guess * direction, state.y1, state.f1)
-        for feature in 0..<n { state.f1[feature] -= state.f[feature] }
-        let d2 = state.size(state.f1) / guess
-        guard d2.isFinite else { return guess * 1e-3 * direction }
-        let steepest = max(d1, d2)
-        let next =
-            steepest <= 1e-15 ? max(1e-6, guess * 1e-3) : pow(0.01 / steepest, 1 / Double(method.errorOrder))
-        return min(100 * guess, next) * direction
+        let slope = state.size(state.f)
+        let size = state.size(state.y)
+        guard size.isFinite, slope.isFinite else { throw failure(0) }
+        let trial = min(FirstStep.trial(state: size, slope: slope), abs(end - state.time))
+        let step = Scalar(trial * direction)
+        for feature in 0..<state.features { state.y1[feature] = state.y[feature] + step * state.f[feature] }
+        state.field.evaluate(state.time + trial * direction, state.y1, state.f1)
+        for feature in 0..<state.features { state.f1[feature] -= state.f[feature] }
+        let first = FirstStep.sizes(
+            trials: [trial], slopes: [slope], changes: [state.size(state.f1) / trial], errorPower: method.errorPower)[0]
+        // Where the trial step left the field's domain, a much shorter one may not.
+        return (first.isNaN ? trial * 1e-3 : first) * direction
     }
 }

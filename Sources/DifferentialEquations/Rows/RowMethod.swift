@@ -1,44 +1,59 @@
 import Lanes
 
 /// One way of taking a step of a row; the loop, the step control and the outputs are `RowIntegrator`'s.
-class RowMethod<Scalar: LaneScalar> {
-    let state: RowState<Scalar>
+protocol RowMethod<Scalar>: AnyObject {
+    associatedtype Scalar: LaneScalar
 
-    init(_ state: RowState<Scalar>) { self.state = state }
-
-    /// What became of a step that was tried.
-    enum Attempt {
-        /// `y1` is there; its error in units of the tolerance, 0 for methods without an estimate.
-        case error(Double)
-        /// The inner iteration found no `y1`.
-        case diverged
-    }
-
-    /// Name, as on the command line.
-    var name: String { preconditionFailure("\(type(of: self)) has no name") }
-
-    /// The power of the step in the error estimate: the embedded order plus one.
-    var errorOrder: Int { preconditionFailure("\(type(of: self)) has no order") }
+    /// The power of the step with which the error estimate falls: the embedded order plus one.
+    var errorPower: Int { get }
 
     /// Tries to go from y to y1 in a step of `h`.
-    func attempt(_ h: Double) -> Attempt { preconditionFailure("\(type(of: self)) takes no step") }
+    func attempt(_ h: Double) -> StepAttempt
 
     /// Writes the polynomial of the step that has just been tried.
-    func makePolynomial(_ h: Double) { preconditionFailure("\(type(of: self)) has no dense output") }
+    func makePolynomial(_ h: Double)
 
-    /// Told that the step of `h` counts, before the state advances.
+    /// Called when the step of `h` was accepted, before the state advances.
+    func stepWasAccepted(_ h: Double)
+
+    /// Called when the step of `h` was rejected.
+    func stepWasRejected(_ h: Double)
+
+    /// Called when the state was set from outside: forgets what was kept of earlier steps.
+    func restart()
+
+    /// The factor of the next step in place of the controller's, so that factored matrices or divided differences stay valid.
+    func adjusted(_ factor: Double) -> Double
+
+    /// What the discrete adjoint needs of the step that has just been tried; `nil` of a method that has none.
+    func record(_ h: Double) -> RecordedStep<Scalar>?
+}
+
+extension RowMethod {
     func stepWasAccepted(_ h: Double) {}
-
-    /// Told that the step of `h` does not count.
     func stepWasRejected(_ h: Double) {}
-
-    /// Told that the state has been set from outside: what is remembered of the past is void.
     func restart() {}
-
-    /// The factor of the next step that the method wants in place of the controller's, to keep what it has factored or
-    /// divided; by default the controller's.
     func adjusted(_ factor: Double) -> Double { factor }
-
-    /// What the discrete adjoint needs of the step that has just been tried.
     func record(_ h: Double) -> RecordedStep<Scalar>? { nil }
+}
+
+/// What became of a step that was tried.
+enum StepAttempt {
+    /// y1 is there; its error in units of the tolerance, 0 for methods without an estimate.
+    case error(Double)
+    /// The inner iteration found no y1.
+    case diverged
+}
+
+extension SolverMethod {
+    /// The method as it steps a row.
+    func makeRowMethod<Scalar: LaneScalar>(_ state: RowState<Scalar>, fixed: Bool) -> any RowMethod<Scalar> {
+        switch kind {
+        case .explicit(let tableau): ExplicitRowMethod(state, tableau)
+        case .implicit(let tableau): ImplicitRowMethod(state, tableau, fixed: fixed)
+        case .rosenbrock(let tableau): RosenbrockRowMethod(state, tableau)
+        case .adams: AdamsRowMethod(state, fixed: fixed)
+        case .automatic: AutomaticRowMethod(state)
+        }
+    }
 }

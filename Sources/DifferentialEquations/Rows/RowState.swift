@@ -4,7 +4,7 @@ import Lanes
 ///
 /// Notation: y state and f derivative at time t, y1 and f1 at the end of the step.
 final class RowState<Scalar: LaneScalar> {
-    let field: RowField<Scalar>
+    let field: any RowField<Scalar>
     let features: Int
     /// Tolerances of the error test; of fixed steps, those of the inner iterations.
     let relative: Scalar
@@ -23,7 +23,7 @@ final class RowState<Scalar: LaneScalar> {
     let polynomial: StepPolynomial<Scalar>
     private let storage: LaneBuffer<Scalar>
 
-    init(field: RowField<Scalar>, relative: Double, absolute: Double) {
+    init(field: any RowField<Scalar>, relative: Double, absolute: Double) {
         self.field = field
         self.relative = Scalar(relative)
         self.absolute = Scalar(absolute)
@@ -70,11 +70,8 @@ final class RowState<Scalar: LaneScalar> {
 
     /// The root mean square of value / (absolute + relative · |y|).
     func size(_ value: UnsafePointer<Scalar>) -> Double {
-        var sum = 0.0
-        for feature in 0..<features {
-            let ratio = Double(value[feature]) / (Double(absolute) + Double(relative) * Double(abs(y[feature])))
-            sum += ratio * ratio
-        }
-        return (sum / Double(features)).squareRoot()
+        FirstStep.size(
+            features: features, relative: Double(relative), absolute: Double(absolute), state: { Double(y[$0]) },
+            value: { Double(value[$0]) })
     }
 }

@@ -1,20 +1,21 @@
+import Differentiation
 import Lanes
 
-/// Which states a solve returns besides the last.
+/// Which states a solve returns in addition to the last.
 public enum SolutionOutput: Sendable, Hashable {
-    /// Those at these times, in order from start to end, between the two; interpolated, no step is cut short for them.
+    /// At these times, in order from start to end; interpolated, so that they cut no step short.
     case times([Double])
-    /// Those at the start, after each step, and at the end.
+    /// At the start, after each step, and at the end.
     case steps
     /// None.
     case end
-    /// None; the polynomial of every step is kept, for `Trajectory.state(at:)`.
+    /// None, but the polynomial of every step, for `Solution.state(at:)`.
     case dense
 
     var isDense: Bool { self == .dense }
 }
 
-/// Fills a trajectory as the steps go by.
+/// Writes the requested states of a solution, step by step.
 struct OutputWriter<Scalar: LaneScalar> {
     private let times: [Double]
     private let keepsSteps: Bool
@@ -23,48 +24,48 @@ struct OutputWriter<Scalar: LaneScalar> {
 
     init(
         _ output: SolutionOutput, start: Double, end: Double, direction: Double,
-        _ trajectory: inout Trajectory<Scalar>, _ initial: [Scalar]
+        _ solution: inout Solution<Scalar>, _ initial: [Scalar]
     ) {
         self.direction = direction
         keepsSteps = output == .steps
         if case .times(let wanted) = output { times = wanted } else { times = [] }
         var previous = start
         for time in times {
-            precondition(
+            requireThat(
                 direction * (time - previous) >= 0 && direction * (end - time) >= 0,
                 "output time \(time) is not between \(previous) and \(end)")
             previous = time
         }
         while cursor < times.count, times[cursor] == start {
-            add(start, initial, &trajectory)
+            add(start, initial, &solution)
             cursor += 1
         }
-        if keepsSteps { add(start, initial, &trajectory) }
+        if keepsSteps { add(start, initial, &solution) }
     }
 
     /// Whether an output lies no later than `stop`.
     @inline(__always)
     func wants(upTo stop: Double) -> Bool { cursor < times.count && direction * (stop - times[cursor]) >= 0 }
 
-    private func add(_ time: Double, _ values: [Scalar], _ trajectory: inout Trajectory<Scalar>) {
-        trajectory.times.append(time)
-        trajectory.states.append(values)
+    private func add(_ time: Double, _ values: [Scalar], _ solution: inout Solution<Scalar>) {
+        solution.times.append(time)
+        solution.states.append(values)
     }
 
     @inline(__always)
     mutating func write(
-        _ trajectory: inout Trajectory<Scalar>, _ state: RowState<Scalar>, upTo stop: Double, isStepEnd: Bool,
+        _ solution: inout Solution<Scalar>, _ state: RowState<Scalar>, upTo stop: Double, isStepEnd: Bool,
         step: Double
     ) {
         while wants(upTo: stop) {
-            add(times[cursor], state.polynomial.values(at: times[cursor]), &trajectory)
+            add(times[cursor], state.polynomial.values(at: times[cursor]), &solution)
             cursor += 1
         }
         guard keepsSteps else { return }
         let values =
             isStepEnd
             ? Array(UnsafeBufferPointer(start: state.y1, count: state.features)) : state.polynomial.values(at: stop)
-        add(stop, values, &trajectory)
+        add(stop, values, &solution)
     }
 }
 

@@ -35,7 +35,7 @@ extension Instruction {
                 dx: frame.cotangent(inputs.0), dxStride: frame.stride, features: features, lanes: frame.lanes,
                 accumulate: addsToCotangent(ofInput: 0))
         case .log:
-            forEachLane(frame, input: 0) { _, x, cotangent in cotangent / x }
+            pullBackLanes(frame, input: 0) { _, x, cotangent in cotangent / x }
         default:
             Scalar.activationPullback(
                 activation, y: frame.value(output), yStride: frame.stride, dy: frame.cotangent(output),

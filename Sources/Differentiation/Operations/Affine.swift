@@ -12,7 +12,7 @@ extension ProgramBuilder {
     public mutating func affine(
         _ input: Value, weights: Int, bias: Int?, features: Int, activation: Activation = .identity
     ) -> Value {
-        precondition(activation.isFusable, "\(activation) cannot be fused; use activate")
+        requireThat(activation.isFusable, "\(activation) cannot be fused; use activate")
         let result = allocate(features)
         var instruction = Instruction(operation: .affine)
         instruction.weights = weights

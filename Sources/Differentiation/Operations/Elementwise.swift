@@ -26,13 +26,6 @@ extension ProgramBuilder {
         append(Instruction(operation: .copy), inputs: [x], output: result)
         return result
     }
-
-    private mutating func combine(_ operation: Operation, _ a: Value, _ b: Value) -> Value {
-        precondition(a.features == b.features, "\(operation) of \(a.features) and \(b.features) features")
-        let result = allocate(a.features)
-        append(Instruction(operation: operation), inputs: [a, b], output: result)
-        return result
-    }
 }
 
 extension Instruction {
@@ -112,24 +105,6 @@ extension Instruction {
                     .multiply, a: frame.cotangent(output), aStride: frame.stride, b: frame.value(other),
                     bStride: frame.stride, y: frame.cotangent(input(index)), yStride: frame.stride,
                     features: features, lanes: frame.lanes)
-            }
-        }
-    }
-
-    /// x̄ (+)= f(y, x, ȳ) lane by lane: for what has no kernel of its own.
-    @inline(__always)
-    func forEachLane<Scalar: LaneScalar>(
-        _ frame: Frame<Scalar>, input index: Int, _ body: (Scalar, Scalar, Scalar) -> Scalar
-    ) {
-        let adds = addsToCotangent(ofInput: index)
-        for feature in 0..<features {
-            let x = frame.value(input(index) + feature)
-            let y = frame.value(output + feature)
-            let dx = frame.cotangent(input(index) + feature)
-            let dy = frame.cotangent(output + feature)
-            for lane in 0..<frame.lanes {
-                let term = body(y[lane], x[lane], dy[lane])
-                dx[lane] = adds ? dx[lane] + term : term
             }
         }
     }

@@ -6,6 +6,9 @@ extension ProgramBuilder {
     /// All of shape `(features, lanes)`: z update gate, a the input's share of the candidate, r reset gate, c the
     /// state's share, h the old state (Cho et al. 2014, with the reset gate after the product as in cuDNN).
     public mutating func gatedUpdate(z: Value, a: Value, r: Value, c: Value, h: Value) -> Value {
+        for part in [z, a, r, c] {
+            requireThat(part.features == h.features, "a gate of \(part.features) features for a state of \(h.features)")
+        }
         let result = allocate(h.features)
         let candidate = allocate(h.features)
         append(Instruction(operation: .gatedUpdate), inputs: [z, a, r, c, h], output: result, kept: candidate)

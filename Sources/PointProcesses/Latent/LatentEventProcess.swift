@@ -60,7 +60,7 @@ struct LatentEventProcess: PointProcess {
 struct LatentIntensityPath: IntensityPath {
     struct Stretch {
         let start: Double
-        let trajectory: Trajectory<Double>
+        let trajectory: Solution<Double>
     }
 
     let shape: LatentEventShape
@@ -116,7 +116,7 @@ struct LatentIntensityPath: IntensityPath {
     }
 
     /// Λ of `mark` from the stretch's start, going on at its last rate; at its first one before it.
-    private func mass(_ trajectory: Trajectory<Double>, _ place: Double, _ mark: Int) -> Double {
+    private func mass(_ trajectory: Solution<Double>, _ place: Double, _ mark: Int) -> Double {
         let inside = min(max(place, 0), trajectory.endTime)
         let state = trajectory.state(at: inside)
         let sum = shape.norm * state[shape.latent + mark]

@@ -21,6 +21,7 @@ extension SolverMethod {
         case .kvaerno3: (3, 3, 1e-11)
         case .kvaerno5: (5, 4, 1e-11)
         case .rodas5p: (5, 4, 1e-11)
+        default: preconditionFailure("no order is expected of \(self)")
         }
     }
 }

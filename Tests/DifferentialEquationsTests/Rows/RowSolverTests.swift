@@ -97,12 +97,12 @@ import Testing
         }
         let expected = try field.solve(requests, parameters: parameters, method: .dopri5, control: control)
         for method in Self.methods {
-            let found = try field.solveRows(requests, parameters: parameters, method: method, control: control)
+            let found = try field.solve(requests, parameters: parameters, method: method, control: control)
             for row in requests.indices {
                 for (a, b) in zip(found[row].states, expected[row].states) {
                     #expect(largestDifference(a, b) < 1e-6, "\(method)")
                 }
-                let alone = try field.solveRows(
+                let alone = try field.solve(
                     [requests[row]], parameters: parameters, method: method, control: control)
                 #expect(alone[0].states == found[row].states)
                 #expect(alone[0].statistics == found[row].statistics)

@@ -87,7 +87,7 @@ struct SmoothProblem<Scalar: LaneScalar>: Sendable {
         return (squares / 8).squareRoot()
     }
 
-    private func rootMeanSquare(_ path: Trajectory<Scalar>) -> Double {
+    private func rootMeanSquare(_ path: Solution<Scalar>) -> Double {
         var sum = 0.0
         for (t, state) in zip(path.times, path.states) {
             for (value, right) in zip(state, solution(t)) { sum += (Double(value) - right) * (Double(value) - right) }

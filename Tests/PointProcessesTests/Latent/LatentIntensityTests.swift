@@ -147,7 +147,7 @@ import Testing
                 field: network.field, parameters: parameters.map { Double($0) })
             let trajectory = try equation.solve(
                 [0.5, -1, 0.3, 0], from: 0, to: 4, method: .tsit5, control: LatentEventModel.control,
-                events: [Event(direction: .rising, isTerminal: true, condition: { _, y in y[3] - goal })])
+                crossings: [ZeroCrossing(direction: .rising, isTerminal: true, condition: { _, y in y[3] - goal })])
             #expect(abs(found - trajectory.endTime * network.shape.unit) < 1e-9)
         }
     }

@@ -22,7 +22,7 @@ extension Workload {
             var measured = Measurements()
             var durations: [Duration] = []
             for iteration in 0..<(settings.iterations ?? 10) + 2 {
-                var answers: [Solution<Double>] = []
+                var answers: SolutionBatch<Double>?
                 let taken = try Duration.of {
                     answers = try problem.field.solve(
                         requests, parameters: problem.parameters,
@@ -31,9 +31,10 @@ extension Workload {
                         blockRows: settings.blockRows ?? 64)
                 }
                 if iteration >= 2 { durations.append(taken) }
-                measured.numbers["nfe_forward"] = answers.reduce(0) { $0 + Double($1.statistics.evaluations) }
+                guard let answers else { continue }
+                measured.numbers["nfe_forward"] = answers.statistics.reduce(0) { $0 + Double($1.evaluations) }
                 measured.numbers["loss"] =
-                    answers.reduce(0) { $0 + ($1.states.last ?? []).reduce(0) { $0 + $1 * $1 } } / Double(answers.count)
+                    answers.reduce(0) { $0 + $1.endState.reduce(0) { $0 + $1 * $1 } } / Double(answers.count)
             }
             measured.add(durations)
             measured.numbers["nfe_backward"] = 0

@@ -48,7 +48,7 @@ extension Workload {
         for power in 3...13 {
             let tolerance = pow(10, -Double(power))
             let control = StepControl.adaptive(relative: tolerance, absolute: tolerance * problem.absoluteScale)
-            func run() throws -> Trajectory<Double> {
+            func run() throws -> Solution<Double> {
                 try equation.solve(
                     problem.initial, from: problem.start, to: problem.times[problem.times.count - 1], method: method,
                     control: control, options: options, output: .times(problem.times))
