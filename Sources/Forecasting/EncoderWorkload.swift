@@ -35,7 +35,7 @@ package struct EncoderWorkload<Scalar: LaneScalar> {
                 for step in 0..<times {
                     func uniform(_ index: Int) -> Double {
                         random.uniform(
-                            epoch: UInt32(step), series: UInt32(first + row), sample: 0, index: UInt32(index))
+                            .encoderWorkload, epoch: UInt32(step), series: UInt32(first + row), index: UInt32(index))
                     }
                     func put(_ feature: Int, _ value: Double) {
                         block.inputs.pointer[(step * shape.encoderInputs + feature) * capacity + row] = Scalar(value)

@@ -20,10 +20,11 @@ extension EpisodeBlock {
     /// Lays `episodes` out, which stand in descending order of their number of times.
     ///
     /// - Parameters:
-    ///   - epoch: keys the posterior's noise; `nil` for none, which gives the posterior's mean.
+    ///   - draws: what the posterior is drawn for; `nil` for its mean.
+    ///   - epoch: the epoch of a training.
     func fill(
-        _ episodes: [Episode], series: [PreparedSeries], scaling: DataScaling, samples: Int, epoch: UInt32?,
-        random: Philox4x32
+        _ episodes: [Episode], series: [PreparedSeries], scaling: DataScaling, samples: Int, draws: RandomPurpose?,
+        epoch: UInt32 = 0, random: Philox4x32
     ) {
         reset(
             rows: episodes.count, steps: episodes.map(\.history.count).max() ?? 0,
@@ -39,12 +40,12 @@ extension EpisodeBlock {
             fillExtras(row, episode, data)
             fillInputs(row, episode, data, scaling, iterations)
             fillOutputs(row, episode, data, scaling)
-            guard let epoch else { continue }
+            guard let draws else { continue }
             for sample in 0..<samples {
                 for feature in 0..<shape.latent {
                     noise.pointer[(sample * shape.latent + feature) * capacity + row] = Scalar(
                         random.normal(
-                            epoch: epoch, series: data.key, sample: UInt32(sample),
+                            draws, epoch: epoch, series: data.key, sample: UInt32(sample),
                             index: episode.stream &* 4096 &+ UInt32(feature)))
                 }
             }

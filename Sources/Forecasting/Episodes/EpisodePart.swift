@@ -71,7 +71,7 @@ final class EpisodePart: Sendable {
             return slots
         }
         let episodes = stretches.flatMap(\.episodes)
-        let order = Philox4x32(seed: plan.seed).permutation(count: episodes.count, epoch: plan.epoch, stream: 1)
+        let order = Philox4x32(seed: plan.seed).permutation(count: episodes.count, .episodeOrder, epoch: plan.epoch)
         return (stretches.flatMap(\.series), order.map { episodes[$0] })
     }
 }

@@ -54,14 +54,14 @@ struct EpisodeSampler: Sendable {
 
     /// The episodes of `epoch` in random order.
     func shuffled(_ episodes: [Episode], _ epoch: UInt32) -> [Episode] {
-        random.permutation(count: episodes.count, epoch: epoch, stream: 1).map { episodes[$0] }
+        random.permutation(count: episodes.count, .episodeOrder, epoch: epoch).map { episodes[$0] }
     }
 
     private func episode(_ index: Int, _ data: PreparedSeries, _ epoch: UInt32, _ turn: UInt32) -> Episode {
         var drawn: UInt32 = 0
         func draw() -> Double {
             drawn += 1
-            return random.uniform(epoch: epoch, series: data.key, sample: 0x8000_0000 | turn, index: drawn)
+            return random.uniform(.episodeWindows, epoch: epoch, series: data.key, sample: turn, index: drawn)
         }
         let window = window(data, ranges[index], draw)
         let points = window.lowerBound..<window.upperBound

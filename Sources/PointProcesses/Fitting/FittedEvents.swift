@@ -1,4 +1,5 @@
 import Foundation
+import Lanes
 
 /// A point process fitted to sequences, with everything that forecasts, checks and reports need.
 public struct FittedEvents: Sendable, Codable {
@@ -44,7 +45,7 @@ public struct FittedEvents: Sendable, Codable {
         let factor = covariance.flatMap { matrix in CholeskyFactor(free.map { row in free.map { matrix[row][$0] } }) }
         if case .latent(let model) = model { return try model.draws(count, seed: seed, for: sequence) }
         for sample in 0..<count {
-            var random = RandomStream(seed: seed, series: 0x1000_0000, sample: UInt32(sample))
+            var random = RandomStream(seed: seed, .parameterDraws, sample: UInt32(sample))
             switch model {
             case .constant(_, let counts):
                 found.append(ConstantProcess(rates: counts.draw { random.uniform() }.map { $0[0] }))

@@ -1,4 +1,5 @@
 import Foundation
+import Lanes
 
 /// How often the 95 % intervals of maximum likelihood cover the truth, counted on simulated data sets.
 package struct MaximumLikelihoodCoverage: Sendable, CustomStringConvertible {
@@ -70,7 +71,7 @@ package struct MaximumLikelihoodCoverage: Sendable, CustomStringConvertible {
         let names = truth.parameterNames(marks: [""])
         let values = zip(names, truth.theta).map { $0.isLogarithm ? exp($1) : $1 }
         for index in 0..<dataSets {
-            var random = RandomStream(seed: seed, series: PointProcesses.streamKey(name), sample: UInt32(index))
+            var random = RandomStream(seed: seed, series: seriesKey(name), sample: UInt32(index))
             let data = try truth.simulate(
                 [try Exposure(start: 0, end: duration)], method: index % 2 == 0 ? .thinning : .inversion,
                 random: &random)
@@ -86,9 +87,4 @@ package struct MaximumLikelihoodCoverage: Sendable, CustomStringConvertible {
         }
         return found
     }
-}
-
-/// A hash of `name` that is the same on every run (Fowler, Noll, Vo 1a).
-func streamKey(_ name: String) -> UInt32 {
-    name.utf8.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
 }

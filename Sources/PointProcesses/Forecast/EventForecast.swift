@@ -1,4 +1,5 @@
 import Foundation
+import Lanes
 
 /// Forecasts of one sequence from what was seen of it, the uncertainty of the parameters (or of the latent path) included: every
 /// answer is a mixture over draws.
@@ -122,7 +123,7 @@ public struct EventForecast: Sendable {
         let window = [try Exposure(start: start, end: end)]
         var found: [EventSequence] = []
         for (index, process) in processes.enumerated() {
-            var random = RandomStream(seed: seed, series: 0x3000_0000, sample: UInt32(index))
+            var random = RandomStream(seed: seed, .eventFutures, sample: UInt32(index))
             found.append(
                 try process.simulate(window, after: past, method: method, random: &random, name: past.name))
         }

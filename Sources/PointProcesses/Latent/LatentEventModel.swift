@@ -79,7 +79,7 @@ public struct LatentEventModel: Sendable, Codable {
                         let noise = (0..<count).map { sample in
                             (0..<shape.latent).map {
                                 random.normal(
-                                    epoch: 0xFFFF_0000, series: UInt32(index), sample: UInt32(first + sample),
+                                    .importanceDraws, series: UInt32(index), sample: UInt32(first + sample),
                                     index: UInt32($0))
                             }
                         }
@@ -135,7 +135,7 @@ public struct LatentEventModel: Sendable, Codable {
         return (0..<count).map { sample in
             let member = sample % members.count
             let paths = posteriors[member].enumerated().map { index, posterior in
-                var random = RandomStream(seed: seed, series: 0x2000_0000 | UInt32(index), sample: UInt32(sample))
+                var random = RandomStream(seed: seed, .latentDraws, series: UInt32(index), sample: UInt32(sample))
                 let state = zip(posterior.mean, posterior.logVariance).map { mean, logVariance in
                     mean + exp(0.5 * logVariance) * random.normal()
                 }

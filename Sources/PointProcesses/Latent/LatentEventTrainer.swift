@@ -53,7 +53,7 @@ public final class LatentEventTrainer {
         shape.hidden = settings.hidden
         network = LatentEventNetwork(shape)
         let count = pieces.count >= 10 ? Int((Double(pieces.count) * settings.validation).rounded()) : 0
-        let order = Philox4x32(seed: settings.seed).permutation(count: pieces.count, epoch: 0xFFFF_FFFE, stream: 5)
+        let order = Philox4x32(seed: settings.seed).permutation(count: pieces.count, .eventValidationSplit)
         validation = order.prefix(count).map { pieces[$0] }
         training = order.dropFirst(count).map { pieces[$0] }
         batch = max(16, min(64, training.count / 8))
@@ -90,7 +90,8 @@ public final class LatentEventTrainer {
     private func resample(_ member: Int) -> [[Double]]? {
         guard member > 0 else { return nil }
         return training.indices.map { index in
-            var random = RandomStream(seed: settings.seed, series: UInt32(index), sample: 0xB000_0000 | UInt32(member))
+            var random = RandomStream(
+                seed: settings.seed, .resampledEvents, series: UInt32(index), sample: UInt32(member))
             return training[index].times.map { _ in
                 let u = random.uniform()
                 var count = 0
@@ -114,7 +115,7 @@ public final class LatentEventTrainer {
         let schedule = LearningRateSchedule.cosine(warmup: 0.03, floor: 0.02)
         let updates = (training.count + batch - 1) / batch
         for epoch in 0..<epochs {
-            let order = random.permutation(count: training.count, epoch: UInt32(epoch), stream: 6)
+            let order = random.permutation(count: training.count, .eventOrder, epoch: UInt32(epoch))
             var loss = 0.0
             var events = 0
             for update in 0..<updates {
@@ -124,15 +125,15 @@ public final class LatentEventTrainer {
                 let episodes = chosen.map { index in
                     let sequence = training[index]
                     func draw(_ number: UInt32) -> Double {
-                        random.uniform(
-                            epoch: UInt32(epoch), series: UInt32(index), sample: 0xF000_0000, index: number)
+                        random.uniform(.eventCutoffs, epoch: UInt32(epoch), series: UInt32(index), index: number)
                     }
                     // Half of the time the encoder reads only the part up to a random time, as a forecast will.
                     let begin = sequence.exposure[0].start
                     let end = sequence.exposure[sequence.exposure.count - 1].end
                     let cutoff = draw(0) < 0.5 ? begin + draw(1) * (end - begin) : nil
                     let noise = (0..<network.shape.latent).map {
-                        random.normal(epoch: UInt32(epoch), series: UInt32(index), sample: 1, index: UInt32($0))
+                        random.normal(
+                            .eventTrainingDraws, epoch: UInt32(epoch), series: UInt32(index), index: UInt32($0))
                     }
                     return (
                         episode: LatentEventEpisode(

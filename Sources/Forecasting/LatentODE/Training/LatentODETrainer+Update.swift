@@ -81,8 +81,8 @@ extension LatentODETrainer {
             ) { index, thread in
                 let part = Array(sorted[index * blockRows..<min((index + 1) * blockRows, sorted.count)])
                 blocks[thread].fill(
-                    part, series: series, scaling: scaling, samples: settings.training.samples, epoch: epoch,
-                    random: random)
+                    part, series: series, scaling: scaling, samples: settings.training.samples,
+                    draws: .trainingDraws, epoch: epoch, random: random)
                 return blocks[thread]
             }
         } catch {

@@ -16,7 +16,7 @@ extension LatentODETrainer {
                     try runner.forEach(blockCount) { index, thread throws(SolverError) in
                         let part = validation[index * blockRows..<min((index + 1) * blockRows, validation.count)]
                         blocks[thread].fill(
-                            Array(part), series: series, scaling: scaling, samples: 1, epoch: nil, random: random)
+                            Array(part), series: series, scaling: scaling, samples: 1, draws: nil, random: random)
                         slots[index] = try score(blocks[thread], block: index, runner.engines[thread], first)
                     }
                 }
@@ -103,7 +103,7 @@ extension LatentODETrainer {
         for first in stride(from: 0, to: validation.count, by: blockRows) {
             let part = Array(validation[first..<min(first + blockRows, validation.count)])
             block.fill(
-                part, series: series, scaling: scaling, samples: draws, epoch: 0xFFFF_FFF0, random: random)
+                part, series: series, scaling: scaling, samples: draws, draws: .heldOutDraws, random: random)
             try state.best.withUnsafeBufferPointer { weights in
                 guard let parameters = weights.baseAddress else { return }
                 var outcome = LatentODEEngine<Float>.Outcome()
