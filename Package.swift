@@ -26,6 +26,9 @@ let package = Package(
         .target(name: "DifferentialEquations", dependencies: ["Differentiation", "Lanes"]),
         .target(name: "NeuralLayers", dependencies: ["Differentiation", "Lanes"]),
 
+        .target(
+            name: "LatentPaths", dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "NeuralLayers"]),
+
         // Data, and where they are kept.
         .target(name: "TimeSeries", dependencies: ["CTime"]),
         .target(name: "Storage", dependencies: ["TimeSeries"]),
@@ -35,10 +38,16 @@ let package = Package(
         // Models.
         .target(
             name: "PointProcesses",
-            dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "NeuralLayers", "TimeSeries"]),
+            dependencies: [
+                "Crew", "DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers",
+                "TimeSeries",
+            ]),
         .target(
             name: "Forecasting",
-            dependencies: ["Crew", "DifferentialEquations", "Differentiation", "Lanes", "NeuralLayers", "TimeSeries"]),
+            dependencies: [
+                "Crew", "DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers",
+                "TimeSeries",
+            ]),
 
         // All of it, and the programs.
         .target(
@@ -71,7 +80,10 @@ let package = Package(
         .testTarget(name: "DifferentiationTests", dependencies: ["Differentiation", "Lanes"]),
         .testTarget(
             name: "ForecastingTests",
-            dependencies: ["DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "TimeSeries"],
+            dependencies: [
+                "DifferentialEquations", "Differentiation", "Forecasting", "Lanes", "LatentPaths", "NeuralLayers",
+                "TimeSeries",
+            ],
             exclude: ["golden"]),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
         .testTarget(

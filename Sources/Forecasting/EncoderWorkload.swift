@@ -15,7 +15,7 @@ package struct EncoderWorkload<Scalar: LaneScalar> {
     package var sizes: (inputs: Int, hidden: Int) { (model.shape.encoderInputs, model.shape.encoderHidden) }
 
     /// Draws `series` series of `times` times with `seed`.
-    package init(channels: Int, series: Int, times: Int, kind: RecurrentKind, blockRows: Int, seed: UInt64) {
+    package init(channels: Int, series: Int, times: Int, kind: HistoryEncoderKind, blockRows: Int, seed: UInt64) {
         var shape = LatentODEShape(channels: channels)
         shape.encoder = kind
         shape.isAnchored = false
@@ -53,22 +53,22 @@ package struct EncoderWorkload<Scalar: LaneScalar> {
     }
 
     /// The mean divergence; its gradient is written to `gradient`.
-    package func step(parameters: [Scalar], gradient: inout [Scalar]) -> Double {
-        var outcome = LatentODEEngine<Scalar>.Outcome()
-        parameters.withUnsafeBufferPointer { parameters in
-            gradient.withUnsafeMutableBufferPointer { gradient in
+    package func step(
+        parameters: [Scalar], gradient: inout [Scalar]
+    ) throws(SolverError) -> Double {
+        var divergence = 0.0
+        try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
+            try gradient.withUnsafeMutableBufferPointer { gradient throws(SolverError) in
                 guard let values = parameters.baseAddress, let sums = gradient.baseAddress else { return }
                 gradient.update(repeating: 0)
                 for block in blocks {
-                    engine.encode(block, values)
-                    engine.inferPosterior(block, values, &outcome)
-                    engine.meanCotangent.clear()
-                    engine.logVarianceCotangent.clear()
-                    engine.pullBackPosterior(block, values, klCotangent: 1 / Double(series), sums)
-                    engine.pullBackEncoder(block, values, sums)
+                    var outcome = try engine.infer(block, values)
+                    divergence += outcome.divergence
+                    try engine.pullBackInference(
+                        block, values, klCotangent: 1 / Double(series), sums, &outcome)
                 }
             }
         }
-        return outcome.divergence / Double(series)
+        return divergence / Double(series)
     }
 }

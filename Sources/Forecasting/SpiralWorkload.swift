@@ -31,8 +31,8 @@ package struct SpiralWorkload<Scalar: LaneScalar> {
         shape.reading = .values
         shape.isAnchored = false
         shape.noise = .fixed(0.3)
-        shape.usesELU = true
-        shape.decoderUsesReLU = true
+        shape.fieldActivation = .elu
+        shape.decoderActivation = .relu
         model = LatentODE(shape)
         let count = values.count / (2 * times.count)
         series = count
@@ -69,7 +69,7 @@ package struct SpiralWorkload<Scalar: LaneScalar> {
     /// The loss and its gradient. What is regularised is in the gradient and in the outcome, not in the loss.
     package func step(
         parameters: [Scalar], gradient: inout [Scalar]
-    ) throws(SolverError) -> (loss: Double, outcome: ParallelBlocks<Scalar>.Outcome) {
+    ) throws(SolverError) -> (loss: Double, outcome: StepOutcome) {
         let outcome = try runner.step(
             blocks, parameters: parameters, scale: 1 / Double(series), klWeight: 1,
             penaltyScale: 1 / Double(series), gradient: &gradient)

@@ -77,28 +77,59 @@ extension EpisodeBlock {
         }
     }
 
-    /// Values less anchors, masks, elapsed time to the observation read before (which is later), time since the start.
+    /// The parts that the encoder reads, latest observation first.
     private func fillInputs(
         _ row: Int, _ episode: Episode, _ data: PreparedSeries, _ scaling: DataScaling, _ iterations: Int
     ) {
-        let channels = shape.channels
         let count = episode.history.count
+        let values = layout[.values]?.lowerBound
+        let masks = layout[.masks]?.lowerBound
+        let hidesValues = shape.eventTimes?.role == .timesOnly
         for (index, point) in episode.history.enumerated() {
             let iteration = iterations - 1 - index
-            let base = inputs.pointer + (iteration * shape.encoderInputs * capacity + row)
+            let base = inputs.pointer + (iteration * layout.features * capacity + row)
             let time = data.times[point]
-            for cell in data.cells(point) where shape.eventTimes?.role != .timesOnly {
+            historyTimes.append(time)
+            for cell in data.cells(point) where !hidesValues {
                 let channel = Int(data.channels[cell])
-                base[channel * capacity] =
-                    Scalar(data.values[cell])
-                    - (shape.isAnchored ? anchors.pointer[channel * capacity + row] : 0)
-                if shape.reading == .valuesMasksTimes { base[(channels + channel) * capacity] = 1 }
+                if let values {
+                    base[(values + channel) * capacity] =
+                        Scalar(data.values[cell])
+                        - (shape.isAnchored ? anchors.pointer[channel * capacity + row] : 0)
+                }
+                if let masks { base[(masks + channel) * capacity] = 1 }
             }
-            guard shape.reading == .valuesMasksTimes else { continue }
-            let later = index + 1 < count ? data.times[episode.history[index + 1]] : time
-            base[2 * channels * capacity] = Scalar(later - time)
-            base[(2 * channels + 1) * capacity] = Scalar(time - episode.start)
-            scaling.seasonal(time) { base[(2 * channels + 2 + $0) * capacity] = Scalar($1) }
+            if let part = layout[.elapsed] {
+                let later = index + 1 < count ? data.times[episode.history[index + 1]] : time
+                base[part.lowerBound * capacity] = Scalar(later - time)
+            }
+            if let part = layout[.sinceStart] { base[part.lowerBound * capacity] = Scalar(time - episode.start) }
+            if let part = layout[.season] {
+                scaling.seasonal(time) { base[(part.lowerBound + $0) * capacity] = Scalar($1) }
+            }
+            if let part = layout[.statics] {
+                for (feature, value) in data.statics.enumerated() {
+                    base[(part.lowerBound + feature) * capacity] = Scalar(value)
+                }
+            }
+        }
+        if let part = layout[.channelElapsed] { fillChannelElapsed(row, episode, data, iterations, part) }
+    }
+
+    /// For each channel, the time to its next later observation in the history, or to the history's end.
+    private func fillChannelElapsed(
+        _ row: Int, _ episode: Episode, _ data: PreparedSeries, _ iterations: Int, _ part: Range<Int>
+    ) {
+        guard let end = episode.history.last else { return }
+        let later = observed.pointer
+        later.update(repeating: data.times[end], count: shape.channels)
+        for (iteration, point) in zip(iterations - episode.history.count..<iterations, episode.history.reversed()) {
+            let base = inputs.pointer + (iteration * layout.features * capacity + row)
+            let time = data.times[point]
+            for channel in 0..<shape.channels {
+                base[(part.lowerBound + channel) * capacity] = Scalar(later[channel] - time)
+            }
+            for cell in data.cells(point) { later[Int(data.channels[cell])] = time }
         }
     }
 

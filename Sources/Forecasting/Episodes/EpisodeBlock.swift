@@ -1,4 +1,5 @@
 import Lanes
+import LatentPaths
 
 /// Episodes laid out in lanes: everything a block's step reads. All memory is reused from block to block.
 ///
@@ -6,14 +7,20 @@ import Lanes
 /// Notation: R capacity, C channels, J encoder steps, K outputs.
 final class EpisodeBlock<Scalar: LaneScalar> {
     let shape: LatentODEShape
+    /// Where the parts of the encoder's inputs lie.
+    let layout: EncoderLayout
     /// Rows that fit.
     let capacity: Int
     /// Rows in use.
     var rows = 0
     /// Encoder steps of each row; they are aligned so that every row ends in the last iteration.
     var encoderSteps: [Int]
-    /// Encoder inputs, `(J)(encoderInputs, R)`, first iteration first (so latest observation first).
+    /// Encoder inputs, `(J)(layout.features, R)`, first iteration first (so latest observation first).
     let inputs = LaneBuffer<Scalar>(count: 0)
+    /// Times of each row's history, ascending, row after row.
+    var historyTimes: [Double] = []
+    /// Times between the observations, as `HistoryBlock.elapsed` wants them, where an encoder's drift asks for them.
+    private let elapsed = LaneBuffer<Double>(count: 0)
     /// Static features, anchors and their presence, `(posteriorExtras, R)`.
     let extras: LaneBuffer<Scalar>
     /// Last value seen of each channel, `(C, R)`, 0 where there is none.
@@ -40,6 +47,7 @@ final class EpisodeBlock<Scalar: LaneScalar> {
 
     init(shape: LatentODEShape, capacity: Int) {
         self.shape = shape
+        layout = shape.encoderLayout
         self.capacity = LaneBlock.paddedLanes(for: capacity)
         encoderSteps = Array(repeating: 0, count: self.capacity)
         extras = LaneBuffer(count: max(shape.posteriorExtras, 1) * self.capacity)
@@ -54,8 +62,9 @@ final class EpisodeBlock<Scalar: LaneScalar> {
         precondition(rows <= capacity, "\(rows) rows in a block of \(capacity)")
         self.rows = rows
         self.samples = samples
-        inputs.grow(to: steps * shape.encoderInputs * capacity)
-        inputs.pointer.update(repeating: 0, count: steps * shape.encoderInputs * capacity)
+        inputs.grow(to: steps * layout.features * capacity)
+        inputs.pointer.update(repeating: 0, count: steps * layout.features * capacity)
+        historyTimes.removeAll(keepingCapacity: true)
         let cells = outputs * shape.channels * capacity
         for buffer in [leads, targets, masks] {
             buffer.grow(to: cells)
@@ -71,14 +80,35 @@ final class EpisodeBlock<Scalar: LaneScalar> {
         times.removeAll(keepingCapacity: true)
     }
 
-    /// The number of encoder iterations.
-    var iterations: Int { encoderSteps.prefix(rows).max() ?? 0 }
-
-    /// Whether some rows begin after the first iteration.
-    var beginsUnevenly: Bool {
-        guard rows > 0 else { return false }
-        return (1..<rows).contains { encoderSteps[$0] != encoderSteps[0] }
+    /// The histories, for the encoder's sweep.
+    ///
+    /// - Parameter hasDrift: whether the encoder's state moves between observations.
+    func history(hasDrift: Bool) -> HistoryBlock<Scalar> {
+        if hasDrift { fillElapsed() }
+        return HistoryBlock(
+            rows: rows, steps: encoderSteps, inputs: inputs.pointer, elapsed: hasDrift ? elapsed.pointer : nil)
     }
+
+    private func fillElapsed() {
+        let iterations = encoderSteps.prefix(rows).max() ?? 0
+        elapsed.grow(to: (iterations + 1) * capacity)
+        elapsed.pointer.update(repeating: 0, count: (iterations + 1) * capacity)
+        var first = 0
+        for row in 0..<rows where encoderSteps[row] > 0 {
+            let times = historyTimes[first..<first + encoderSteps[row]]
+            first = times.endIndex
+            var iteration = iterations
+            var before = starts[row]
+            for time in times {
+                elapsed.pointer[iteration * capacity + row] = time - before
+                before = time
+                iteration -= 1
+            }
+        }
+    }
+
+    /// When the rows start and want their states.
+    var outputTimes: OutputTimes { OutputTimes(rows: rows, starts: starts, times: times, offsets: offsets) }
 
     /// The number of outputs of `row`.
     func outputs(of row: Int) -> Int { offsets[row + 1] - offsets[row] }

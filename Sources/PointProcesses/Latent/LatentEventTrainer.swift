@@ -1,9 +1,9 @@
+import Crew
 import DifferentialEquations
-import Dispatch
 import Foundation
 import Lanes
+import LatentPaths
 import NeuralLayers
-import Synchronization
 
 /// Fits a latent intensity by the evidence lower bound, with Adam.
 public final class LatentEventTrainer {
@@ -27,7 +27,9 @@ public final class LatentEventTrainer {
     private let epochs: Int
     private let batch: Int
     private let members: Int
+    private let crew: WorkCrew
     private let engines: [LatentEventEngine<Float>]
+    private let gradients: BlockGradients<Float>
 
     private static let blockRows = 16
 
@@ -63,7 +65,9 @@ public final class LatentEventTrainer {
         members = settings.members ?? (pieces.count < 10 ? 6 : 1)
         var options = SolverOptions()
         options.maximumSteps = 2000
-        engines = (0..<max(threads, 1)).map { [network] _ in
+        crew = WorkCrew(threads: threads)
+        gradients = BlockGradients(parameters: network.tree.count)
+        engines = (0..<crew.threads).map { [network] _ in
             LatentEventEngine(
                 network, capacity: Self.blockRows, control: .adaptive(relative: 1e-4, absolute: 1e-5),
                 options: options)
@@ -192,40 +196,14 @@ public final class LatentEventTrainer {
         let blocks = stride(from: 0, to: rows.count, by: Self.blockRows).map {
             Array(rows[$0..<min($0 + Self.blockRows, rows.count)])
         }
-        let results = Mutex([Int: (loss: Double, gradient: [Float])]())
-        let failures = Mutex([Int: SolverError]())
-        let next = Atomic<Int>(0)
-        nonisolated(unsafe) let engines = self.engines
-        DispatchQueue.concurrentPerform(iterations: min(engines.count, blocks.count)) { thread in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < blocks.count else { return }
-                var part = [Float](repeating: 0, count: parameters.count)
-                do throws(SolverError) {
-                    var outcome: LatentEventEngine<Float>.Outcome?
-                    try part.withUnsafeMutableBufferPointer { part throws(SolverError) in
-                        guard let target = part.baseAddress else { return }
-                        outcome = try engines[thread].step(
-                            blocks[index].map(\.episode), noise: blocks[index].map(\.noise), parameters: parameters,
-                            scale: scale, klWeight: klWeight, gradient: target)
-                    }
-                    guard let outcome else { continue }
-                    let loss =
-                        klWeight * outcome.divergence.reduce(0, +) - outcome.logLikelihood.reduce(0, +)
-                    results.withLock { $0[index] = (loss, part) }
-                } catch {
-                    failures.withLock { $0[index] = error }
-                }
-            }
+        gradients.begin(blocks: blocks.count)
+        let losses = try crew.map(blocks.count) { index, thread throws(SolverError) in
+            let outcome = try engines[thread].step(
+                blocks[index].map(\.episode), noise: blocks[index].map(\.noise), parameters: parameters,
+                scale: scale, klWeight: klWeight, gradient: gradients.gradient(of: index))
+            return klWeight * outcome.divergence.reduce(0, +) - outcome.logLikelihood.reduce(0, +)
         }
-        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
-        let found = results.withLock { $0 }
-        var loss = 0.0
-        for index in blocks.indices {
-            guard let result = found[index] else { continue }
-            loss += result.loss
-            for (place, value) in result.gradient.enumerated() { gradient[place] += value }
-        }
-        return loss
+        gradients.sum(blocks: blocks.count, into: &gradient)
+        return losses.reduce(0, +)
     }
 }

@@ -95,9 +95,7 @@ struct PredictionRun {
         let count = parts.count * outputs * shape.channels * options.draws
         var centers = [Float](repeating: 0, count: count)
         var scales = centers
-        var outcome = LatentODEEngine<Float>.Outcome()
-        engine.encode(block, parameters)
-        engine.inferPosterior(block, parameters, &outcome)
+        var outcome = try engine.infer(block, parameters)
         for sample in 0..<options.draws {
             try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
             engine.predict(block, parameters) { output, lanes, center, scale, stride in

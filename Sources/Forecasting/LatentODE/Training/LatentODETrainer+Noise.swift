@@ -102,9 +102,7 @@ extension LatentODETrainer {
         block.fill(
             episodes, series: series, scaling: scaling, samples: draws, draws: .noiseEvidence,
             random: Philox4x32(seed: settings.seed))
-        var outcome = LatentODEEngine<Float>.Outcome()
-        engine.encode(block, parameters)
-        engine.inferPosterior(block, parameters, &outcome)
+        var outcome = try engine.infer(block, parameters)
         for sample in 0..<draws {
             try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
             engine.predict(block, parameters) { output, lanes, center, scale, stride in

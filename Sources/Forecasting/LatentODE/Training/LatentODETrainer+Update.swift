@@ -73,7 +73,7 @@ extension LatentODETrainer {
         let position = (Double(next.epoch) + Double(update) / Double(updates)) / Double(epochs)
         let klWeight = min(1, position / Self.warmup)
         var gradient = [Float](repeating: 0, count: next.parameters.count)
-        let outcome: ParallelBlocks<Float>.Outcome
+        let outcome: StepOutcome
         do throws(SolverError) {
             outcome = try runner.step(
                 count: blockCount, parameters: next.parameters, scale: 1 / Double(max(cells, 1)), klWeight: klWeight,

@@ -32,9 +32,7 @@ extension LatentODETrainer {
         _ block: EpisodeBlock<Float>, block index: Int, _ engine: LatentODEEngine<Float>,
         _ parameters: UnsafePointer<Float>
     ) throws(SolverError) -> (loss: Double, error: Double, count: Int) {
-        var outcome = LatentODEEngine<Float>.Outcome()
-        engine.encode(block, parameters)
-        engine.inferPosterior(block, parameters, &outcome)
+        var outcome = try engine.infer(block, parameters)
         try engine.solve(block, sample: 0, parameters, recording: false, &outcome)
         var terms = HeldOutSums(rows: block.rows)
         scoreHidden(block, block: index, engine, parameters, &terms)
@@ -106,9 +104,7 @@ extension LatentODETrainer {
                 part, series: series, scaling: scaling, samples: draws, draws: .heldOutDraws, random: random)
             try state.best.withUnsafeBufferPointer { weights in
                 guard let parameters = weights.baseAddress else { return }
-                var outcome = LatentODEEngine<Float>.Outcome()
-                engine.encode(block, parameters)
-                engine.inferPosterior(block, parameters, &outcome)
+                var outcome = try engine.infer(block, parameters)
                 for sample in 0..<draws {
                     try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
                     var sums = HeldOutSums(rows: block.rows)
