@@ -29,7 +29,7 @@ public struct EventForecast: Sendable {
     /// Probability that nothing happens from the start to each of `times`.
     public func survival(at times: [Double]) throws(EventError) -> [Double] {
         for time in times where time < start {
-            throw .impossibleRequest("time \(time) is not after the end of what was seen, \(start)")
+            throw .impossibleRequest(.timeBeforeForecast(time, start: start))
         }
         let paths = try paths()
         return times.map { time in survival(paths, time) }
@@ -97,8 +97,7 @@ public struct EventForecast: Sendable {
     /// The distribution of the number of events in each of `windows`, which begin at the start or later.
     public func counts(in windows: [Exposure]) throws(EventError) -> [CountDistribution] {
         for window in windows where window.start < start {
-            throw .impossibleRequest(
-                "the stretch from \(window.start) begins before the end of what was seen, \(start)")
+            throw .impossibleRequest(.windowBeforeForecast(window.start, start: start))
         }
         if processes.allSatisfy(\.isPoisson) {
             let paths = try paths()

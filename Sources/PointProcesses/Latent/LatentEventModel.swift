@@ -79,7 +79,7 @@ public struct LatentEventModel: Sendable, Codable {
                     terms += zip(outcome.logLikelihood, outcome.logWeight).map { $0 + $1 }
                     mass += outcome.compensator.reduce(0, +)
                 } catch {
-                    throw .numerical("series \(pieces[index].name): \(error)")
+                    throw .numerical(.solver(error, series: pieces[index].name))
                 }
             }
             let most = terms.max() ?? 0
@@ -110,7 +110,7 @@ public struct LatentEventModel: Sendable, Codable {
             let found = try engine.infer(episode, parameters: members[member].map { Double($0) })
             return (episode.start, found.mean, found.logVariance)
         } catch {
-            throw .numerical("series \(sequence.name): \(error)")
+            throw .numerical(.solver(error, series: sequence.name))
         }
     }
 

@@ -32,6 +32,8 @@ public final class LatentEventTrainer {
     private let gradients: BlockGradients<Float>
 
     private static let blockRows = 16
+    /// Events that a fit needs.
+    private static let leastEvents = 10
 
     /// Prepares a fit.
     ///
@@ -41,8 +43,8 @@ public final class LatentEventTrainer {
     ) throws(EventError) {
         self.settings = settings
         let events = sequences.reduce(0) { $0 + $1.times.count }
-        guard events >= 10 else {
-            throw .tooLittleData("\(events) events are too few for a latent ODE; it needs ten at least")
+        guard events >= Self.leastEvents else {
+            throw .tooLittleData(.fewEvents(events, kind: .latentODE, least: Self.leastEvents))
         }
         var pieces: [EventSequence] = []
         var shape = LatentEventShape(marks: markCount, unit: 1, norm: 1)
@@ -146,25 +148,20 @@ public final class LatentEventTrainer {
                 }
                 let count = max(episodes.reduce(0) { $0 + $1.episode.events }, 1)
                 var gradient = [Float](repeating: 0, count: parameters.count)
-                do throws(SolverError) {
-                    let outcome = try evaluate(
-                        episodes, parameters, scale: 1 / Double(count), klWeight: min(1, position / 0.5),
-                        gradient: &gradient)
-                    let norm = clip(&gradient, norm: 1)
-                    guard outcome.isFinite, norm.isFinite else { throw .noErrorEstimate(method: "") }
-                    loss += outcome
-                    events += count
-                    optimizer.update(
-                        &parameters, gradient: gradient,
-                        learningRate: settings.learningRate * schedule.factor(at: position))
-                } catch {
+                let outcome = evaluate(
+                    episodes, parameters, scale: 1 / Double(count), klWeight: min(1, position / 0.5),
+                    gradient: &gradient)
+                let norm = clip(&gradient, norm: 1)
+                guard let outcome, outcome.isFinite, norm.isFinite else {
                     failures += 1
-                    guard failures <= 20 + optimizer.step / 4 else {
-                        throw EventError.numerical(
-                            "the latent intensity could not be solved in \(failures) updates; try a smaller learning rate"
-                        )
-                    }
+                    guard failures <= 20 + optimizer.step / 4 else { throw .numerical(.skippedUpdates(failures)) }
+                    continue
                 }
+                loss += outcome
+                events += count
+                optimizer.update(
+                    &parameters, gradient: gradient,
+                    learningRate: settings.learningRate * schedule.factor(at: position))
             }
             var validationLoss: Double?
             if validation.isEmpty {
@@ -188,21 +185,23 @@ public final class LatentEventTrainer {
         return best
     }
 
-    /// The summed loss and its gradient; blocks are added up in their order, whatever the threads.
+    /// The summed loss and its gradient, `nil` where a path cannot be solved; blocks are summed in their order, whatever the
+    /// threads.
     private func evaluate(
         _ rows: [(episode: LatentEventEpisode, noise: [Double])], _ parameters: [Float], scale: Double,
         klWeight: Double, gradient: inout [Float]
-    ) throws(SolverError) -> Double {
+    ) -> Double? {
         let blocks = stride(from: 0, to: rows.count, by: Self.blockRows).map {
             Array(rows[$0..<min($0 + Self.blockRows, rows.count)])
         }
         gradients.begin(blocks: blocks.count)
-        let losses = try crew.map(blocks.count) { index, thread throws(SolverError) in
+        let losses = try? crew.map(blocks.count) { index, thread throws(SolverError) in
             let outcome = try engines[thread].step(
                 blocks[index].map(\.episode), noise: blocks[index].map(\.noise), parameters: parameters,
                 scale: scale, klWeight: klWeight, gradient: gradients.gradient(of: index))
             return klWeight * outcome.divergence.reduce(0, +) - outcome.logLikelihood.reduce(0, +)
         }
+        guard let losses else { return nil }
         gradients.sum(blocks: blocks.count, into: &gradient)
         return losses.reduce(0, +)
     }

@@ -22,7 +22,7 @@ struct QuasiNewton {
         var x = start
         var (f, g) = function(x)
         guard f.isFinite, g.allSatisfy(\.isFinite) else {
-            throw .numerical("the likelihood is not finite at the start of the search")
+            throw .numerical(.infiniteStart)
         }
         var inverse = Self.identity(n, scale: 1 / max(1, g.reduce(0) { $0 + $1 * $1 }.squareRoot()))
         var isFirst = true

@@ -8,10 +8,10 @@ public struct Exposure: Sendable, Hashable, Codable {
     /// Creates a window; throws where it is not finite or does not go forward.
     public init(start: Double, end: Double) throws(EventError) {
         guard start.isFinite, end.isFinite else {
-            throw .invalidSequence("the window from \(start) to \(end) is not finite")
+            throw .invalidSequence(.infiniteWindow(start: start, end: end), series: "")
         }
         guard start < end else {
-            throw .invalidSequence("the window from \(start) to \(end) has no positive length; its end must be later")
+            throw .invalidSequence(.emptyWindow(start: start, end: end), series: "")
         }
         self.start = start
         self.end = end
@@ -41,22 +41,21 @@ public struct EventSequence: Sendable, Hashable {
     /// - Throws: `invalidSequence` for times that are not finite, descend or lie outside every window, and for windows that
     ///   descend or overlap; the message names the series and the first place.
     public init(name: String = "", times: [Double], marks: [Int32]? = nil, exposure: [Exposure]) throws(EventError) {
-        let of = name.isEmpty ? "" : "series \(name): "
         precondition(marks == nil || marks?.count == times.count, "marks and times of unequal length")
-        guard !exposure.isEmpty else { throw .invalidSequence("\(of)no window in which events were looked for") }
+        guard !exposure.isEmpty else { throw .invalidSequence(.noWindow, series: name) }
         for (a, b) in zip(exposure, exposure.dropFirst()) where b.start < a.end {
-            throw .invalidSequence("\(of)the windows to \(a.end) and from \(b.start) overlap or descend")
+            throw .invalidSequence(.overlappingWindows(end: a.end, nextStart: b.start), series: name)
         }
         var window = 0
         for (index, time) in times.enumerated() {
-            guard time.isFinite else { throw .invalidSequence("\(of)time \(time) of event \(index + 1) is not finite") }
+            guard time.isFinite else { throw .invalidSequence(.infiniteTime(time, event: index + 1), series: name) }
             if index > 0, time < times[index - 1] {
                 throw .invalidSequence(
-                    "\(of)times are not sorted: event \(index + 1) at \(time) comes after \(times[index - 1])")
+                    .descendingTime(time, event: index + 1, before: times[index - 1]), series: name)
             }
             while window < exposure.count - 1, time > exposure[window].end { window += 1 }
             guard time >= exposure[window].start, time <= exposure[window].end else {
-                throw .invalidSequence("\(of)event \(index + 1) at \(time) lies outside the windows of exposure")
+                throw .invalidSequence(.outsideWindows(time, event: index + 1), series: name)
             }
         }
         self.name = name

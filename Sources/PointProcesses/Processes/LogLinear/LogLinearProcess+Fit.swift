@@ -6,7 +6,7 @@ extension LogLinearProcess {
     ///
     /// - Returns: the process and the covariance of all coefficients, mark by mark.
     /// - Complexity: ten nodes for each quarter of a harmonic's period under observation, times features² an iteration.
-    static func fit(
+    package static func fit(
         _ sequences: [EventSequence], markCount: Int, hasTrend: Bool, seasons: [Season]
     ) throws(EventError) -> (process: LogLinearProcess, covariance: [[Double]]?, isConverged: Bool) {
         let profile = ExposureProfile(sequences)
@@ -39,8 +39,7 @@ extension LogLinearProcess {
                 }
             }
             guard sums[0] > 0 else {
-                throw .tooLittleData(
-                    "there are no events to learn a log-linear rate from; the constant rate has a bound")
+                throw .tooLittleData(.markWithoutEvents(mark, kind: .logLinear))
             }
             func evaluate(_ beta: [Double]) -> (value: Double, gradient: [Double], information: [[Double]]) {
                 var value = zip(beta, sums).reduce(0) { $0 + $1.0 * $1.1 }
@@ -64,8 +63,7 @@ extension LogLinearProcess {
             var isDone = false
             for _ in 0..<100 {
                 guard let factor = CholeskyFactor(current.information) else {
-                    throw .tooLittleData(
-                        "the windows do not tell the \(n) coefficients of the log-linear rate apart; ask for fewer")
+                    throw .tooLittleData(.indistinctCoefficients(n))
                 }
                 let step = factor.solve(current.gradient)
                 let decrement = zip(step, current.gradient).reduce(0) { $0 + $1.0 * $1.1 }

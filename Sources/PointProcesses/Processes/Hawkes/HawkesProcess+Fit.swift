@@ -78,17 +78,17 @@ extension HawkesProcess {
     }
 
     /// Fits by quasi-Newton steps from several decays.
-    static func fit(
+    package static func fit(
         _ sequences: [EventSequence], markCount: Int
     ) throws(EventError) -> (process: HawkesProcess, covariance: [[Double]]?, isConverged: Bool) {
         let events = sequences.reduce(0) { $0 + $1.times.count }
         guard events >= 3 else {
-            throw .tooLittleData("\(events) events are too few for a self-exciting process; it needs at least three")
+            throw .tooLittleData(.fewEvents(events, kind: .hawkes, least: 3))
         }
         let duration = sequences.reduce(0) { $0 + $1.duration }
         let rates = ConstantProcess.fit(sequences, markCount: markCount).process.rates
-        guard rates.allSatisfy({ $0 > 0 }) else {
-            throw .tooLittleData("a mark has no events; leave it out to fit a self-exciting process")
+        if let empty = rates.firstIndex(where: { !($0 > 0) }) {
+            throw .tooLittleData(.markWithoutEvents(empty, kind: .hawkes))
         }
         var best: (process: HawkesProcess, minimum: QuasiNewton.Minimum)?
         for pace in [0.2, 2, 20] {
@@ -105,7 +105,7 @@ extension HawkesProcess {
                 best = (start.replacing(theta: minimum.point), minimum)
             }
         }
-        guard let best else { throw .numerical("no start of the search led anywhere") }
+        guard let best else { throw .numerical(.noMinimum) }
         let covariance = best.process.covariance { theta in
             best.process.replacing(theta: theta).logLikelihood(sequences).gradient.map { -$0 }
         }

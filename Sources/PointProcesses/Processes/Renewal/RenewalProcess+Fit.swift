@@ -53,7 +53,7 @@ extension RenewalProcess {
     }
 
     /// Fits by quasi-Newton steps from the moments of the waiting times.
-    static func fit(
+    package static func fit(
         _ sequences: [EventSequence], markCount: Int, waiting: WaitingTime
     ) throws(EventError) -> (process: RenewalProcess, covariance: [[Double]]?, isConverged: Bool) {
         var gaps = [[Double]](repeating: [], count: markCount)
@@ -66,8 +66,7 @@ extension RenewalProcess {
                     let gap = sequence.times[event] - last[mark]
                     guard gap > 0 else {
                         throw .impossibleRequest(
-                            "series \(sequence.name): two events of one kind at \(sequence.times[event]), or one at the very "
-                                + "begin of a window; waiting times of a renewal process are positive")
+                            .noWaitingTime(series: sequence.name, time: sequence.times[event]))
                     }
                     gaps[mark].append(gap)
                     last[mark] = sequence.times[event]
@@ -75,8 +74,8 @@ extension RenewalProcess {
                 }
             }
         }
-        guard gaps.allSatisfy({ $0.count >= 2 }) else {
-            throw .tooLittleData("a renewal process needs two waiting times of each mark at least")
+        if let short = gaps.firstIndex(where: { $0.count < 2 }) {
+            throw .tooLittleData(.fewWaitingTimes(mark: short))
         }
         let start = RenewalProcess(
             waiting: waiting,

@@ -76,9 +76,7 @@ extension EventClock {
             if exposure.isEmpty {
                 guard let first = times.first, let last = times.last else { continue }
                 guard first < last else {
-                    throw .tooLittleData(
-                        "series \(collection.names[index]) has events at one time only and no window of exposure; "
-                            + "import it with --window or --window-from and --window-to")
+                    throw .tooLittleData(.noExposure(series: collection.names[index]))
                 }
                 exposure = [try Exposure(start: first, end: last)]
                 without.append(collection.names[index])
