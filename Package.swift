@@ -63,10 +63,14 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CAllocations", "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers",
-                "ObservationStore", "PointProcesses", "ReferenceProblems", "TimeSeries",
+                "ObservationStore", "PointProcesses", "ReferenceProblems", "TimeSeries", "Workbenches",
             ],
             exclude: ["Peers", "README.md", "count-instructions", "data"]),
 
+        // Parts of models set up to be timed, and to be held against others' results.
+        .target(
+            name: "Workbenches",
+            dependencies: ["DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "PointProcesses"]),
         // Initial value problems with known solutions, for the tests and the benchmarks.
         .target(name: "ReferenceProblems", path: "Tests/ReferenceProblems"),
         .testTarget(
@@ -82,7 +86,7 @@ let package = Package(
             name: "ForecastingTests",
             dependencies: [
                 "DifferentialEquations", "Differentiation", "Forecasting", "Lanes", "LatentPaths", "NeuralLayers",
-                "TimeSeries",
+                "TimeSeries", "Workbenches",
             ],
             exclude: ["golden"]),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
@@ -94,7 +98,9 @@ let package = Package(
         .testTarget(name: "StorageTests", dependencies: ["CSV", "ObservationStore", "Storage", "TimeSeries"]),
         .testTarget(
             name: "PointProcessesTests",
-            dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries"],
+            dependencies: [
+                "DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries", "Workbenches",
+            ],
             exclude: ["golden"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"], exclude: ["golden"]),
     ],

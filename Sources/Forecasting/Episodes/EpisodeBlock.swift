@@ -5,18 +5,18 @@ import LatentPaths
 ///
 /// An episode is a stretch of one series: a history that the encoder sees and the times at which it is scored or asked.
 /// Notation: R capacity, C channels, J encoder steps, K outputs.
-final class EpisodeBlock<Scalar: LaneScalar> {
+package final class EpisodeBlock<Scalar: LaneScalar> {
     let shape: LatentODEShape
     /// Where the parts of the encoder's inputs lie.
     let layout: EncoderLayout
     /// Rows that fit.
-    let capacity: Int
+    package let capacity: Int
     /// Rows in use.
     var rows = 0
     /// Encoder steps of each row; they are aligned so that every row ends in the last iteration.
-    var encoderSteps: [Int]
+    package var encoderSteps: [Int]
     /// Encoder inputs, `(J)(layout.features, R)`, first iteration first (so latest observation first).
-    let inputs = LaneBuffer<Scalar>(count: 0)
+    package let inputs = LaneBuffer<Scalar>(count: 0)
     /// Times of each row's history, ascending, row after row.
     var historyTimes: [Double] = []
     /// Times between the observations, as `HistoryBlock.elapsed` wants them, where an encoder's drift asks for them.
@@ -26,26 +26,26 @@ final class EpisodeBlock<Scalar: LaneScalar> {
     /// Last value seen of each channel, `(C, R)`, 0 where there is none.
     let anchors: LaneBuffer<Scalar>
     /// Start times.
-    var starts: [Double]
+    package var starts: [Double]
     /// Output times, row after row.
-    var times: [Double] = []
+    package var times: [Double] = []
     /// Where each row's output times begin.
-    var offsets: [Int]
+    package var offsets: [Int]
     /// Harmonic features of each output, `(K)(seasonal, R)`.
     let seasons = LaneBuffer<Scalar>(count: 0)
     /// Time from each output to the nearest observation seen, `(K)(C, R)`.
     let leads = LaneBuffer<Scalar>(count: 0)
     /// Observed values at outputs, `(K)(C, R)`; unused in forecasts.
-    let targets = LaneBuffer<Scalar>(count: 0)
+    package let targets = LaneBuffer<Scalar>(count: 0)
     /// 1 where observed, `(K)(C, R)`.
-    let masks = LaneBuffer<Scalar>(count: 0)
+    package let masks = LaneBuffer<Scalar>(count: 0)
     /// Standard normal numbers of each sample, `(samples)(latent, R)`.
-    let noise = LaneBuffer<Scalar>(count: 0)
+    package let noise = LaneBuffer<Scalar>(count: 0)
     var samples = 1
     /// When each channel was observed, while a row is laid out, `(C)`.
     let observed: LaneBuffer<Double>
 
-    init(shape: LatentODEShape, capacity: Int) {
+    package init(shape: LatentODEShape, capacity: Int) {
         self.shape = shape
         layout = shape.encoderLayout
         self.capacity = LaneBlock.paddedLanes(for: capacity)
@@ -58,7 +58,7 @@ final class EpisodeBlock<Scalar: LaneScalar> {
     }
 
     /// Empties the block for `rows` rows of at most `steps` encoder steps and `outputs` outputs.
-    func reset(rows: Int, steps: Int, outputs: Int, samples: Int) {
+    package func reset(rows: Int, steps: Int, outputs: Int, samples: Int) {
         precondition(rows <= capacity, "\(rows) rows in a block of \(capacity)")
         self.rows = rows
         self.samples = samples

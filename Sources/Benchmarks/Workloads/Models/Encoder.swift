@@ -1,5 +1,6 @@
 import Forecasting
 import NeuralLayers
+import Workbenches
 
 extension Workload {
     /// The recurrent encoder, forward and gradient: 14 channels, 50 series by 100 irregular times, half of the cells observed.

@@ -7,7 +7,9 @@ extension LatentODEEngine {
     ///
     /// - Returns: an outcome with the divergence and the evaluations of the encoder's drift.
     /// - Throws: where that drift cannot be solved.
-    func infer(
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package func infer(
         _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>
     ) throws(SolverError) -> StepOutcome {
         let history = block.history(hasDrift: model.encoder.drift != nil)
@@ -20,7 +22,9 @@ extension LatentODEEngine {
     }
 
     /// From the cotangents of the draws, and `klCotangent` of each row's divergence, back through posterior and encoder.
-    func pullBackInference(
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package func pullBackInference(
         _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, klCotangent: Double,
         _ gradient: UnsafeMutablePointer<Scalar>, _ outcome: inout StepOutcome
     ) throws(SolverError) {

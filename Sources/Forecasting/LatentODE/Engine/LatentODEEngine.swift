@@ -3,10 +3,10 @@ import Lanes
 import LatentPaths
 
 /// Runs a latent ODE's step (encode, solve, decode, pull back) on blocks of one capacity, on one thread.
-final class LatentODEEngine<Scalar: LaneScalar> {
+package final class LatentODEEngine<Scalar: LaneScalar> {
     let model: LatentODE
     /// Rows that fit, a multiple of the lane width.
-    let capacity: Int
+    package let capacity: Int
     /// Reads the histories.
     let sweep: EncoderSweep<Scalar>
     /// The posterior of z₀ and draws from it.
@@ -22,7 +22,7 @@ final class LatentODEEngine<Scalar: LaneScalar> {
     /// Outputs decoded side by side.
     static var decodedOutputs: Int { 4 }
 
-    init(
+    package init(
         model: LatentODE, capacity: Int, method: ExplicitMethod, control: StepControl,
         options: SolverOptions = SolverOptions(), gradient: GradientMethod = .discrete,
         regularization: FieldRegularization = FieldRegularization()

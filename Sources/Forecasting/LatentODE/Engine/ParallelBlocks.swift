@@ -51,7 +51,9 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
 
     /// Evaluates blocks and, if wanted, replaces `gradient` by that of
     /// scale · Σ (klWeight · KL − log p) + penaltyScale · Σ (the regularised measures by their weights).
-    func step(
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
+    package func step(
         _ blocks: [EpisodeBlock<Scalar>], parameters: [Scalar], scale: Double, klWeight: Double,
         penaltyScale: Double = 0, gradient: inout [Scalar], wantsGradient: Bool = true
     ) throws(SolverError) -> StepOutcome {

@@ -1,5 +1,6 @@
 import Foundation
 import Lanes
+import PointProcesses
 
 /// How often the 95 % intervals of maximum likelihood cover the truth, counted on simulated data sets.
 package struct MaximumLikelihoodCoverage: Sendable, CustomStringConvertible {

@@ -1,4 +1,5 @@
 import DifferentialEquations
+import Forecasting
 import Lanes
 import NeuralLayers
 
