@@ -97,6 +97,9 @@ let package = Package(
         // One suite for every kind of store.
         .testTarget(name: "StorageTests", dependencies: ["CSV", "ObservationStore", "Storage", "TimeSeries"]),
         .testTarget(
+            name: "LatentPathsTests",
+            dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers"]),
+        .testTarget(
             name: "PointProcessesTests",
             dependencies: [
                 "DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries", "Workbenches",

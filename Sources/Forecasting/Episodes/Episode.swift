@@ -1,23 +1,23 @@
 import Lanes
 
-/// One stretch of a series as a model meets it: what the encoder sees and what is scored or asked.
+/// A stretch of one series for the model: the points that the encoder reads and the times at which it is scored or asked.
 struct Episode: Sendable {
     /// Which prepared series.
     var series: Int
-    /// Points that the encoder sees, ascending.
+    /// Indices of the points that the encoder reads, ascending.
     var history: [Int]
-    /// Where the latent state begins, at or before the first point.
+    /// Time at which the latent path starts, at or before the first point.
     var start: Double
     /// Times at which the state is wanted, ascending, none before `start`.
     var times: [Double]
-    /// The points those times are, in training and validation; empty in forecasts.
+    /// Indices of the points at those times, in training and validation; empty in forecasts.
     var points: Range<Int>
     /// Distinguishes the random numbers of several episodes of one series.
     var stream: UInt32
 }
 
 extension EpisodeBlock {
-    /// Lays `episodes` out, which stand in descending order of their number of times.
+    /// Writes `episodes` into the lanes; they are in descending order of their number of times.
     ///
     /// - Parameters:
     ///   - draws: what the posterior is drawn for; `nil` for its mean.

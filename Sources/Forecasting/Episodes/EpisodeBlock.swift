@@ -1,9 +1,9 @@
 import Lanes
 import LatentPaths
 
-/// Episodes laid out in lanes: everything a block's step reads. All memory is reused from block to block.
+/// Episodes laid out in lanes: all inputs of a block's step. The memory is reused from block to block.
 ///
-/// An episode is a stretch of one series: a history that the encoder sees and the times at which it is scored or asked.
+/// Rows are in descending order of their number of outputs.
 /// Notation: R capacity, C channels, J encoder steps, K outputs.
 package final class EpisodeBlock<Scalar: LaneScalar> {
     let shape: LatentODEShape
@@ -13,7 +13,7 @@ package final class EpisodeBlock<Scalar: LaneScalar> {
     package let capacity: Int
     /// Rows in use.
     var rows = 0
-    /// Encoder steps of each row; they are aligned so that every row ends in the last iteration.
+    /// Encoder steps of each row, aligned so that every row ends in the last iteration.
     package var encoderSteps: [Int]
     /// Encoder inputs, `(J)(layout.features, R)`, first iteration first (so latest observation first).
     package let inputs = LaneBuffer<Scalar>(count: 0)
@@ -42,7 +42,7 @@ package final class EpisodeBlock<Scalar: LaneScalar> {
     /// Standard normal numbers of each sample, `(samples)(latent, R)`.
     package let noise = LaneBuffer<Scalar>(count: 0)
     var samples = 1
-    /// When each channel was observed, while a row is laid out, `(C)`.
+    /// Scratch of `fill`: a time for each channel, `(C)`.
     let observed: LaneBuffer<Double>
 
     package init(shape: LatentODEShape, capacity: Int) {
@@ -107,7 +107,7 @@ package final class EpisodeBlock<Scalar: LaneScalar> {
         }
     }
 
-    /// When the rows start and want their states.
+    /// Start and output times, for the solver.
     var outputTimes: OutputTimes { OutputTimes(rows: rows, starts: starts, times: times, offsets: offsets) }
 
     /// The number of outputs of `row`.

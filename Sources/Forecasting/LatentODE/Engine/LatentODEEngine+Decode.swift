@@ -61,8 +61,8 @@ extension LatentODEEngine {
                 }
             }
             let whole = decoderMemory.frame(lanes: (end - begin) * lanes)
-            // Observations come from afar: those of the next turn are asked for in two parts, between the kernels of this one.
-            ask(for: decoder.target, of: block.targets, end..<min(end + Self.decodedOutputs, outputs))
+            // Observations are in distant memory: the next turn's are prefetched in two parts, between this turn's kernels.
+            prefetchPart(decoder.target, of: block.targets, end..<min(end + Self.decodedOutputs, outputs))
             decoder.likelihood.evaluate(whole, parameters: parameters)
             let density = whole.value(decoder.logDensity)
             // Four sums side by side, so that none waits for the one before.
@@ -73,7 +73,7 @@ extension LatentODEEngine {
                 sums.3 += Double(density[lane + 3])
             }
             guard let gradient else { continue }
-            ask(for: decoder.mask, of: block.masks, end..<min(end + Self.decodedOutputs, outputs))
+            prefetchPart(decoder.mask, of: block.masks, end..<min(end + Self.decodedOutputs, outputs))
             whole.cotangent(decoder.logDensity).update(repeating: Scalar(cotangent), count: whole.lanes)
             decoder.likelihood.pullBack(whole, parameters: parameters)
             decoder.likelihood.accumulateParameterGradient(whole, into: gradient)
@@ -88,7 +88,8 @@ extension LatentODEEngine {
         return (sums.0 + sums.1) + (sums.2 + sums.3)
     }
 
-    private func ask(for slot: Slot, of source: LaneBuffer<Scalar>, _ outputs: Range<Int>) {
+    /// Prefetches the values of `slot` at `outputs`.
+    private func prefetchPart(_ slot: Slot, of source: LaneBuffer<Scalar>, _ outputs: Range<Int>) {
         let size = slot.features * capacity
         for place in Swift.stride(from: outputs.lowerBound * size, to: outputs.upperBound * size, by: LaneBlock.width) {
             prefetch(source.pointer + place)

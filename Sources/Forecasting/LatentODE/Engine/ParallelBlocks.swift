@@ -4,8 +4,8 @@ import Lanes
 import LatentPaths
 import NeuralLayers
 
-/// Runs blocks on several threads, each with an engine of its own; results are put together in the blocks' order, so the
-/// number of threads never changes a bit.
+/// Runs blocks on several threads, one engine per thread. Results are combined in the blocks' order, so the number of threads
+/// never changes a bit.
 package final class ParallelBlocks<Scalar: LaneScalar> {
     /// The engine of each thread.
     let engines: [LatentODEEngine<Scalar>]
@@ -26,7 +26,7 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
         }
     }
 
-    /// `body` of every stretch of rows below `count`, in order, computed on all threads.
+    /// The concatenated results of `body` over consecutive ranges of the rows below `count`, computed on all threads.
     func map<Element>(rows count: Int, _ body: (Range<Int>) -> [Element]) -> [Element] {
         let size = max(1, (count + 8 * crew.threads - 1) / (8 * crew.threads))
         let stretches = (count + size - 1) / size
@@ -63,9 +63,9 @@ package final class ParallelBlocks<Scalar: LaneScalar> {
         ) { index, _ in blocks[index] }
     }
 
-    /// The same for blocks that are laid out as it goes on.
+    /// The same for blocks that are filled on demand.
     ///
-    /// - Parameter block: gives the block of an index to a thread, which is done with it when it asks for the next.
+    /// - Parameter block: fills and returns the block of an index for a thread, which no longer needs the one it got before.
     @specialized(where Scalar == Float)
     @specialized(where Scalar == Double)
     func step(
