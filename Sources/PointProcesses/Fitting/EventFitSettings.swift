@@ -1,4 +1,4 @@
-/// What a person can say about a fit of events. Times are model times: days in calendar data.
+/// Settings of a fit of events. Times are model times: days in calendar data.
 public struct EventFitSettings: Sendable, Hashable, Codable {
     /// The intensity.
     public var kind = IntensityKind.constant

@@ -1,10 +1,10 @@
-/// A point process fitted to sequences, with everything that forecasts, checks and reports need.
+/// A fitted point process with its settings, estimates and likelihoods: what is stored as a model of events.
 public struct FittedEvents: Sendable, Codable {
-    /// What was asked.
+    /// The settings of the fit.
     public var settings: EventFitSettings
     /// Names of the marks.
     public var marks: [String]
-    /// How times become model times.
+    /// Converts the data's times to model times and back.
     public var clock: EventClock
     /// The process.
     public var model: EventModel
@@ -18,7 +18,7 @@ public struct FittedEvents: Sendable, Codable {
     public var constantLikelihood: EventLikelihood
     /// Free parameters.
     public var parameterCount: Int
-    /// Whether the search ended where it should.
+    /// Whether the search for the greatest likelihood converged.
     public var isConverged: Bool
     /// Series whose exposure was taken to be the span of their events.
     public var withoutWindow: Int

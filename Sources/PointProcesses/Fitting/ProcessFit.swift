@@ -27,6 +27,6 @@ struct ProcessFitResult<Fitted: FittedProcess> {
     let fitted: Fitted
     /// Covariance of the unconstrained parameters; `nil` where the likelihood is flat or the kind has its own way.
     var covariance: [[Double]]?
-    /// Whether the search ended where it should.
+    /// Whether the search for the greatest likelihood converged.
     var isConverged = true
 }

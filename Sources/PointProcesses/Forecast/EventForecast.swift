@@ -1,10 +1,10 @@
 import Foundation
 import Lanes
 
-/// Forecasts of one sequence from what was seen of it, the uncertainty of the parameters (or of the latent path) included: every
-/// answer is a mixture over draws.
+/// Forecasts one sequence from its observed part. Every answer is a mixture over draws of the parameters (or of the latent path),
+/// so that their uncertainty is included.
 public struct EventForecast: Sendable {
-    /// What was seen.
+    /// The observed part.
     public let past: EventSequence
     /// The end of the last window: the forecast begins there.
     public let start: Double
@@ -19,7 +19,7 @@ public struct EventForecast: Sendable {
         processes = try model.draws(draws, seed: seed, for: past)
     }
 
-    /// The paths of all draws after what was seen.
+    /// The intensity of every draw after the observed part.
     private func paths() throws(EventError) -> [any IntensityPath] {
         var found: [any IntensityPath] = []
         for process in processes { found.append(try process.advanced(through: past)) }
@@ -41,14 +41,14 @@ public struct EventForecast: Sendable {
         } / Double(processes.count)
     }
 
-    /// Times before which the next event happens with the given probabilities; `nil` where it may never happen.
+    /// Quantiles of the time of the next event; `nil` where the probability of any event at all is smaller.
     public func nextEvent(_ probabilities: [Double]) throws(EventError) -> [Double?] {
         let paths = try paths()
         let scale = typicalGap(paths)
         return probabilities.map { quantile(paths, $0, scale) }
     }
 
-    /// A length of time in which something may be expected.
+    /// The mean gap to the next event at the rate of the start.
     private func typicalGap(_ paths: [any IntensityPath]) -> Double {
         let rate = zip(processes, paths).map { $0.total($1, at: start + 1e-9) }.filter(\.isFinite).reduce(0, +)
         let mean = rate / Double(processes.count)

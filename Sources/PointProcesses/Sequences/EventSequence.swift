@@ -1,4 +1,4 @@
-/// A closed stretch of model time under observation.
+/// A closed interval of model time under observation.
 public struct Exposure: Sendable, Hashable, Codable {
     /// Its begin.
     public let start: Double
