@@ -57,7 +57,7 @@ public struct EventFitJob {
 
     /// Fits and saves; `nil` where it was cancelled.
     public func run(
-        progress: (LatentEventTrainer.Progress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+        progress: (EventFitProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws -> Result? {
         let collection = try store.events(series: plan.series, until: plan.until)
         guard collection.times.count > 0 || collection.windows.contains(where: { !$0.isEmpty }) else {

@@ -5,11 +5,11 @@ package struct EncoderLayout: Sendable {
     /// Features of all parts together.
     package let features: Int
 
-    init(_ parts: [EncoderPart], _ shape: LatentODEShape) {
+    init(_ parts: [EncoderPart], _ sizes: EncoderSizes) {
         var next = 0
         ranges = EncoderPart.allCases.map { part in
             guard parts.contains(part) else { return nil }
-            let range = next..<next + part.features(shape)
+            let range = next..<next + part.features(sizes)
             next = range.upperBound
             return range
         }
@@ -20,10 +20,12 @@ package struct EncoderLayout: Sendable {
     subscript(part: EncoderPart) -> Range<Int>? { ranges[part.rawValue] }
 }
 
-extension LatentODEShape {
-    /// Where the encoder's inputs lie.
-    var encoderLayout: EncoderLayout { EncoderLayout(reading == .values ? [.values] : encoder.reads, self) }
-
-    /// Features that the encoder reads at each time.
-    public var encoderInputs: Int { encoderLayout.features }
+/// How many features the data give an encoder.
+struct EncoderSizes {
+    /// Observed channels.
+    var channels: Int
+    /// Harmonic features of the season.
+    var seasonal: Int
+    /// Static features.
+    var statics: Int
 }

@@ -17,12 +17,12 @@ package enum EncoderPart: Int, Sendable, CaseIterable {
     case statics
 
     /// Features of the part.
-    func features(_ shape: LatentODEShape) -> Int {
+    func features(_ sizes: EncoderSizes) -> Int {
         switch self {
-        case .values, .masks, .channelElapsed: shape.channels
+        case .values, .masks, .channelElapsed: sizes.channels
         case .elapsed, .sinceStart: 1
-        case .season: shape.seasonal
-        case .statics: shape.statics
+        case .season: sizes.seasonal
+        case .statics: sizes.statics
         }
     }
 }

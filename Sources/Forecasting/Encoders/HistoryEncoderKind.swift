@@ -35,10 +35,9 @@ public struct HistoryEncoderKind: Sendable, RawRepresentable, CaseIterable, Coda
     public func hash(into hasher: inout Hasher) { hasher.combine(rawValue) }
 
     /// Records a step of an encoder of this kind, its parameters placed in `tree` under `encoder`.
-    func program(_ shape: LatentODEShape, in tree: inout ParameterTree) -> EncoderProgram {
-        let layout = shape.encoderLayout
-        let encoder = type.init("encoder", layout: layout, hidden: shape.encoderHidden, in: &tree)
-        return EncoderProgram(inputs: layout.features, hidden: shape.encoderHidden, drift: encoder.drift) {
+    func program(_ layout: EncoderLayout, hidden: Int, in tree: inout ParameterTree) -> EncoderProgram {
+        let encoder = type.init("encoder", layout: layout, hidden: hidden, in: &tree)
+        return EncoderProgram(inputs: layout.features, hidden: hidden, drift: encoder.drift) {
             encoder.step(EncoderInput($0, layout), state: $1, in: &$2)
         }
     }

@@ -4,10 +4,10 @@ import TimeSeries
 public enum EventShortage: Sendable, Hashable, CustomStringConvertible {
     /// There are neither events nor windows, up to a time where one is given.
     case noEvents(until: Moment?)
-    /// Fewer events than the kind needs.
-    case fewEvents(Int, kind: IntensityKind, least: Int)
-    /// A mark, by its number, has no events, which the kind needs.
-    case markWithoutEvents(Int, kind: IntensityKind)
+    /// Fewer events than a process, told with its article, needs.
+    case fewEvents(Int, process: String, least: Int)
+    /// A mark, by its number, has no events, without which a process, told with its article, cannot be fitted.
+    case markWithoutEvents(Int, process: String)
     /// A mark, by its number, has fewer than two waiting times.
     case fewWaitingTimes(mark: Int)
     /// The windows do not tell so many coefficients of a log-linear rate apart.
@@ -19,10 +19,10 @@ public enum EventShortage: Sendable, Hashable, CustomStringConvertible {
         switch self {
         case .noEvents(let until):
             "there are neither events nor windows of exposure" + (until.map { " up to \($0)" } ?? "")
-        case .fewEvents(let count, let kind, let least):
-            "\(count) events are too few for \(kind.title), which needs \(least) at least"
-        case .markWithoutEvents(let mark, let kind):
-            "mark \(mark + 1) has no events, without which \(kind.title) cannot be fitted"
+        case .fewEvents(let count, let process, let least):
+            "\(count) events are too few for \(process), which needs \(least) at least"
+        case .markWithoutEvents(let mark, let process):
+            "mark \(mark + 1) has no events, without which \(process) cannot be fitted"
         case .fewWaitingTimes(let mark):
             "mark \(mark + 1) has fewer than the two waiting times that a renewal process needs"
         case .indistinctCoefficients(let count):

@@ -10,7 +10,7 @@ protocol ProcessFit: SendableMetatype {
     associatedtype Fitted: FittedProcess
     /// Fits the intensity; `nil` where it was cancelled.
     static func fit(
-        _ task: ProcessFitTask, progress: (LatentEventTrainer.Progress) -> Void, isCancelled: () -> Bool
+        _ task: ProcessFitTask, progress: (EventFitProgress) -> Void, isCancelled: () -> Bool
     ) throws(EventError) -> ProcessFitResult<Fitted>?
 }
 

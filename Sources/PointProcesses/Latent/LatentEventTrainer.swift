@@ -7,18 +7,6 @@ import NeuralLayers
 
 /// Fits a latent intensity by the evidence lower bound, with Adam.
 public final class LatentEventTrainer {
-    /// What a progress callback learns after each epoch.
-    public struct Progress: Sendable {
-        /// Epochs done.
-        public let epoch: Int
-        /// Epochs planned.
-        public let epochs: Int
-        /// Negative evidence lower bound per event, the mean over the epoch.
-        public let loss: Double
-        /// The same of the validation sequences, where there are any.
-        public let validationLoss: Double?
-    }
-
     private let settings: EventFitSettings
     private let network: LatentEventNetwork
     private let training: [EventSequence]
@@ -44,7 +32,7 @@ public final class LatentEventTrainer {
         self.settings = settings
         let events = sequences.reduce(0) { $0 + $1.times.count }
         guard events >= Self.leastEvents else {
-            throw .tooLittleData(.fewEvents(events, kind: .latentODE, least: Self.leastEvents))
+            throw .tooLittleData(.fewEvents(events, process: LatentFit.title, least: Self.leastEvents))
         }
         var pieces: [EventSequence] = []
         var shape = LatentEventShape(marks: markCount, unit: 1, norm: 1)
@@ -78,7 +66,7 @@ public final class LatentEventTrainer {
 
     /// Trains; `nil` where it was cancelled.
     public func run(
-        progress: (Progress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+        progress: (EventFitProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(EventError) -> LatentEventModel? {
         var model: LatentEventModel?
         for member in 0..<members {
@@ -108,7 +96,7 @@ public final class LatentEventTrainer {
     }
 
     private func train(
-        _ member: Int, progress: (Progress) -> Void, isCancelled: () -> Bool
+        _ member: Int, progress: (EventFitProgress) -> Void, isCancelled: () -> Bool
     ) throws(EventError) -> [Float]? {
         let weights = resample(member)
         let seed = settings.seed &+ UInt64(member) &* 0x9E37_79B9_7F4A_7C15
@@ -178,7 +166,7 @@ public final class LatentEventTrainer {
                 }
             }
             progress(
-                Progress(
+                EventFitProgress(
                     epoch: member * epochs + epoch + 1, epochs: members * epochs, loss: loss / Double(max(events, 1)),
                     validationLoss: validationLoss))
         }

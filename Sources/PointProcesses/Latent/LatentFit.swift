@@ -8,7 +8,7 @@ enum LatentFit: ProcessFit {
     static let key = "latent"
 
     static func fit(
-        _ task: ProcessFitTask, progress: (LatentEventTrainer.Progress) -> Void, isCancelled: () -> Bool
+        _ task: ProcessFitTask, progress: (EventFitProgress) -> Void, isCancelled: () -> Bool
     ) throws(EventError) -> ProcessFitResult<FittedLatent>? {
         let trainer = try LatentEventTrainer(
             task.sequences, markCount: task.markCount, settings: task.settings, threads: task.threads)

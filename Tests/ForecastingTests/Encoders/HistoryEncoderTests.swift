@@ -87,7 +87,7 @@ import TimeSeries
         return values
     }
 
-    /// The gradient of the evidence bound by every weight, in Double.
+    /// The gradient of the evidence bound by every weight of the encoder, in Double.
     @Test(arguments: kinds) func gradient(_ kind: HistoryEncoderKind) throws {
         let shape = shape(kind)
         let model = LatentODE(shape)
@@ -98,27 +98,32 @@ import TimeSeries
             let outcome = try engine.step(block, parameters: parameters, scale: 0.5, klWeight: 0.7, gradient: nil)
             return 0.5 * (0.7 * outcome.divergence - outcome.logLikelihood)
         }
+        var gradients: [[Double]] = []
         for method in [GradientMethod.discrete, .continuous()] where method == .discrete || model.encoder.drift != nil {
             var gradient = [Double](repeating: 0, count: parameters.count)
             try gradient.withUnsafeMutableBufferPointer {
                 _ = try self.engine(model, gradient: method).step(
                     block, parameters: parameters, scale: 0.5, klWeight: 0.7, gradient: $0.baseAddress)
             }
-            for entry in model.parameters.entries {
-                for index in stride(from: entry.offset, to: entry.offset + entry.count, by: 2) {
-                    var above = parameters
-                    var below = parameters
-                    above[index] += 1e-5
-                    below[index] -= 1e-5
-                    let difference = (try loss(above) - loss(below)) / 2e-5
+            gradients.append(gradient)
+        }
+        for entry in model.parameters.entries {
+            // What lies behind the encoder is held to its gradient elsewhere: here its beginning will do.
+            let isEncoder = entry.name.hasPrefix("encoder.")
+            let range = entry.offset..<entry.offset + entry.count
+            for index in isEncoder ? Array(range) : Array(range.prefix(2)) {
+                var above = parameters
+                var below = parameters
+                above[index] += 1e-5
+                below[index] -= 1e-5
+                let difference = (try loss(above) - loss(below)) / 2e-5
+                for gradient in gradients {
                     #expect(
                         abs(gradient[index] - difference) < 1e-6 * (1 + abs(difference)), "\(entry.name) \(index)")
                 }
             }
-            let encoder = model.parameters.entries.filter { $0.name.hasPrefix("encoder.") }
-            for entry in encoder {
-                let part = gradient[entry.offset..<entry.offset + entry.count]
-                #expect(part.contains { $0 != 0 }, "\(entry.name) is not read")
+            for gradient in gradients where isEncoder {
+                #expect(gradient[range].contains { $0 != 0 }, "\(entry.name) is not read")
             }
         }
     }

@@ -31,7 +31,7 @@ public struct LatentODE: Sendable {
     public init(_ shape: LatentODEShape) {
         self.shape = shape
         var tree = ParameterTree()
-        encoder = shape.encoder.program(shape, in: &tree)
+        encoder = shape.encoder.program(shape.encoderLayout, hidden: shape.encoderHidden, in: &tree)
         posterior = PosteriorProgram(
             hidden: shape.encoderHidden, extras: shape.posteriorExtras, latent: shape.latent, in: &tree)
         draw = DrawProgram(latent: shape.latent)

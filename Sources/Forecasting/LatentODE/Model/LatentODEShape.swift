@@ -85,6 +85,16 @@ public struct LatentODEShape: Sendable, Hashable, Codable {
     /// Creates the default shape for `channels` channels.
     public init(channels: Int) { self.channels = channels }
 
+    /// Where the encoder's inputs lie.
+    var encoderLayout: EncoderLayout {
+        EncoderLayout(
+            reading == .values ? [.values] : encoder.reads,
+            EncoderSizes(channels: channels, seasonal: seasonal, statics: statics))
+    }
+
+    /// Features that the encoder reads at each time.
+    public var encoderInputs: Int { encoderLayout.features }
+
     /// Features that the posterior reads beside the encoder's state.
     public var posteriorExtras: Int {
         reading == .values ? 0 : statics + (isAnchored ? 2 * channels : 0)

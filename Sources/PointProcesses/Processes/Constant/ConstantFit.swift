@@ -5,7 +5,7 @@ enum ConstantFit: ProcessFit {
     static let key = "constant"
 
     static func fit(
-        _ task: ProcessFitTask, progress: (LatentEventTrainer.Progress) -> Void, isCancelled: () -> Bool
+        _ task: ProcessFitTask, progress: (EventFitProgress) -> Void, isCancelled: () -> Bool
     ) throws(EventError) -> ProcessFitResult<RateFit<ConstantProcess>>? {
         let fit = ConstantProcess.fit(task.sequences, markCount: task.markCount)
         return ProcessFitResult(fitted: RateFit(rates: fit.process, counts: fit.counts))

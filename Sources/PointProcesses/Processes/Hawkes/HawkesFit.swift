@@ -5,7 +5,7 @@ enum HawkesFit: ProcessFit {
     static let key = "hawkes"
 
     static func fit(
-        _ task: ProcessFitTask, progress: (LatentEventTrainer.Progress) -> Void, isCancelled: () -> Bool
+        _ task: ProcessFitTask, progress: (EventFitProgress) -> Void, isCancelled: () -> Bool
     ) throws(EventError) -> ProcessFitResult<ParametricFit<HawkesProcess>>? {
         let fit = try HawkesProcess.fit(task.sequences, markCount: task.markCount)
         return ProcessFitResult(

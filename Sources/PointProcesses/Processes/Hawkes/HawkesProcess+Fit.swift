@@ -83,12 +83,12 @@ extension HawkesProcess {
     ) throws(EventError) -> (process: HawkesProcess, covariance: [[Double]]?, isConverged: Bool) {
         let events = sequences.reduce(0) { $0 + $1.times.count }
         guard events >= 3 else {
-            throw .tooLittleData(.fewEvents(events, kind: .hawkes, least: 3))
+            throw .tooLittleData(.fewEvents(events, process: HawkesFit.title, least: 3))
         }
         let duration = sequences.reduce(0) { $0 + $1.duration }
         let rates = ConstantProcess.fit(sequences, markCount: markCount).process.rates
         if let empty = rates.firstIndex(where: { !($0 > 0) }) {
-            throw .tooLittleData(.markWithoutEvents(empty, kind: .hawkes))
+            throw .tooLittleData(.markWithoutEvents(empty, process: HawkesFit.title))
         }
         var best: (process: HawkesProcess, minimum: QuasiNewton.Minimum)?
         for pace in [0.2, 2, 20] {

@@ -10,7 +10,7 @@ enum LogLinearFit: ProcessFit {
     private typealias Fit = (process: LogLinearProcess, covariance: [[Double]]?, isConverged: Bool)
 
     static func fit(
-        _ task: ProcessFitTask, progress: (LatentEventTrainer.Progress) -> Void, isCancelled: () -> Bool
+        _ task: ProcessFitTask, progress: (EventFitProgress) -> Void, isCancelled: () -> Bool
     ) throws(EventError) -> ProcessFitResult<ParametricFit<LogLinearProcess>>? {
         let found: Fit
         if let harmonics = task.settings.harmonics {

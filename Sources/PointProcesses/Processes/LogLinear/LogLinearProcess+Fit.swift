@@ -39,7 +39,7 @@ extension LogLinearProcess {
                 }
             }
             guard sums[0] > 0 else {
-                throw .tooLittleData(.markWithoutEvents(mark, kind: .logLinear))
+                throw .tooLittleData(.markWithoutEvents(mark, process: LogLinearFit.title))
             }
             func evaluate(_ beta: [Double]) -> (value: Double, gradient: [Double], information: [[Double]]) {
                 var value = zip(beta, sums).reduce(0) { $0 + $1.0 * $1.1 }

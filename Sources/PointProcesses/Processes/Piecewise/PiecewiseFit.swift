@@ -5,7 +5,7 @@ enum PiecewiseFit: ProcessFit {
     static let key = "piecewise"
 
     static func fit(
-        _ task: ProcessFitTask, progress: (LatentEventTrainer.Progress) -> Void, isCancelled: () -> Bool
+        _ task: ProcessFitTask, progress: (EventFitProgress) -> Void, isCancelled: () -> Bool
     ) throws(EventError) -> ProcessFitResult<RateFit<PiecewiseProcess>>? {
         let span = ExposureProfile(task.sequences).span
         let period = task.settings.periods.first

@@ -5,7 +5,7 @@ enum LogNormalFit: ProcessFit {
     static let key = "renewal"
 
     static func fit(
-        _ task: ProcessFitTask, progress: (LatentEventTrainer.Progress) -> Void, isCancelled: () -> Bool
+        _ task: ProcessFitTask, progress: (EventFitProgress) -> Void, isCancelled: () -> Bool
     ) throws(EventError) -> ProcessFitResult<ParametricFit<RenewalProcess>>? {
         let fit = try RenewalProcess.fit(task.sequences, markCount: task.markCount, waiting: .logNormal)
         return ProcessFitResult(

@@ -73,7 +73,7 @@ extension FittedEvents {
     /// - Throws: `tooLittleData` and `impossibleRequest` for what the kind cannot be fitted to.
     public static func fit(
         _ sequences: [EventSequence], marks: [String], clock: EventClock, settings: EventFitSettings,
-        withoutWindow: Int = 0, threads: Int = 1, progress: (LatentEventTrainer.Progress) -> Void = { _ in },
+        withoutWindow: Int = 0, threads: Int = 1, progress: (EventFitProgress) -> Void = { _ in },
         isCancelled: () -> Bool = { false }
     ) throws(EventError) -> FittedEvents? {
         guard !sequences.isEmpty else { throw .tooLittleData(.noEvents(until: nil)) }
