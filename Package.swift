@@ -26,6 +26,9 @@ let package = Package(
         .target(name: "DifferentialEquations", dependencies: ["Differentiation", "Lanes"]),
         .target(name: "NeuralLayers", dependencies: ["Differentiation", "Lanes"]),
 
+        .target(
+            name: "LatentPaths", dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "NeuralLayers"]),
+
         // Data, and where they are kept.
         .target(name: "TimeSeries", dependencies: ["CTime"]),
         .target(name: "Storage", dependencies: ["TimeSeries"]),
@@ -35,10 +38,16 @@ let package = Package(
         // Models.
         .target(
             name: "PointProcesses",
-            dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "NeuralLayers", "TimeSeries"]),
+            dependencies: [
+                "Crew", "DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers",
+                "TimeSeries",
+            ]),
         .target(
             name: "Forecasting",
-            dependencies: ["Crew", "DifferentialEquations", "Differentiation", "Lanes", "NeuralLayers", "TimeSeries"]),
+            dependencies: [
+                "Crew", "DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers",
+                "TimeSeries",
+            ]),
 
         // All of it, and the programs.
         .target(
@@ -54,10 +63,14 @@ let package = Package(
             name: "Benchmarks",
             dependencies: [
                 "CAllocations", "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers",
-                "ObservationStore", "PointProcesses", "ReferenceProblems", "TimeSeries",
+                "ObservationStore", "PointProcesses", "ReferenceProblems", "TimeSeries", "Workbenches",
             ],
             exclude: ["Peers", "README.md", "count-instructions", "data"]),
 
+        // Parts of models set up to be timed, and to be held against others' results.
+        .target(
+            name: "Workbenches",
+            dependencies: ["DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "PointProcesses"]),
         // Initial value problems with known solutions, for the tests and the benchmarks.
         .target(name: "ReferenceProblems", path: "Tests/ReferenceProblems"),
         .testTarget(
@@ -71,7 +84,10 @@ let package = Package(
         .testTarget(name: "DifferentiationTests", dependencies: ["Differentiation", "Lanes"]),
         .testTarget(
             name: "ForecastingTests",
-            dependencies: ["DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers", "TimeSeries"],
+            dependencies: [
+                "DifferentialEquations", "Differentiation", "Forecasting", "Lanes", "LatentPaths", "NeuralLayers",
+                "TimeSeries", "Workbenches",
+            ],
             exclude: ["golden"]),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
         .testTarget(
@@ -81,8 +97,13 @@ let package = Package(
         // One suite for every kind of store.
         .testTarget(name: "StorageTests", dependencies: ["CSV", "ObservationStore", "Storage", "TimeSeries"]),
         .testTarget(
+            name: "LatentPathsTests",
+            dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers"]),
+        .testTarget(
             name: "PointProcessesTests",
-            dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries"],
+            dependencies: [
+                "DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries", "Workbenches",
+            ],
             exclude: ["golden"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"], exclude: ["golden"]),
     ],

@@ -1,10 +1,10 @@
-/// Reads the next element while the one before is worked on, where there is a thread that has nothing else to do.
+/// Prefetches a sequence: the next element is read on an idle thread while the caller works on the current one.
 ///
 /// One thread calls `next`, and `finish` at the end; `read` is never called twice at once.
 package final class ReadAhead<Element>: @unchecked Sendable {
     private let crew: WorkCrew
     private let read: () throws -> Element?
-    /// Written by the reading, read after it was waited for.
+    /// Written by the job, read after the job has been waited for.
     private var result: Result<Element?, any Error> = .success(nil)
     private var reading: WorkCrew.Job?
 
@@ -14,7 +14,7 @@ package final class ReadAhead<Element>: @unchecked Sendable {
         self.read = read
     }
 
-    /// The next element, `nil` at the end; begins to read the one after.
+    /// The next element, `nil` at the end; starts to read the one after.
     package func next() throws -> Element? {
         if reading == nil { start() }
         if let reading { crew.finish(reading) }
@@ -26,7 +26,7 @@ package final class ReadAhead<Element>: @unchecked Sendable {
         return element
     }
 
-    /// Waits for what is being read, and forgets it.
+    /// Waits for the element being read, and drops it.
     package func finish() {
         if let reading { crew.cancel(reading) }
         reading = nil

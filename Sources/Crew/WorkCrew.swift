@@ -1,19 +1,19 @@
 import Foundation
 
-/// Threads that share work: the one that asks for it, and helpers that sleep while there is none.
+/// A fixed number of threads that share work: the owner's thread, and helpers that sleep while there is none.
 ///
-/// What is asked for now comes before what is begun ahead, so that no thread is idle while there is either, and there are never
-/// more threads than were asked for: work done ahead takes no processor from the work at hand. Not for two owners at once.
+/// `perform` jobs run before background jobs queued with `begin`; no thread is idle while there is either. Use from one owner
+/// thread only.
 package final class WorkCrew: Sendable {
-    /// Like tasks, numbered from 0.
+    /// A number of tasks with one body, numbered from 0.
     package final class Job: @unchecked Sendable {
-        /// Guarded by the crew's lock, as all that changes.
+        /// Number of tasks. This and every other variable is guarded by the crew's lock.
         fileprivate var count: Int
         fileprivate var next = 0
         fileprivate var done = 0
-        /// Given up with the last task: whatever it holds is free then.
+        /// Released with the last task, so that nothing that it captures outlives the job.
         fileprivate var body: ((_ task: Int, _ thread: Int) -> Void)?
-        /// Whether a task takes longer than all the work at hand, so that the owner, who must go on with that, never begins one.
+        /// True for tasks so long that the owner's thread must never start one: it would keep it from `perform`.
         fileprivate let isLong: Bool
 
         fileprivate init(_ count: Int, isLong: Bool, _ body: @escaping (_ task: Int, _ thread: Int) -> Void) {
@@ -24,22 +24,22 @@ package final class WorkCrew: Sendable {
 
         fileprivate var isDone: Bool { done == count }
 
-        /// Holds nothing of the body any more when it returns.
+        /// Not inlined: no reference to the body is held when it returns.
         @inline(never)
         fileprivate func run(_ task: Int, _ thread: Int) { body?(task, thread) }
     }
 
-    /// What the threads share.
+    /// The queue that the threads share.
     private final class Board: @unchecked Sendable {
         let condition = NSCondition()
-        /// The work at hand.
+        /// The job of the current `perform`.
         var urgent: Job?
-        /// What was begun ahead, in order, as long as tasks of it are left to begin.
+        /// Background jobs with tasks left to start, in the order of `begin`.
         var ahead: [Job] = []
         var hasHelpers = false
         var isClosed = false
 
-        /// The task that `thread` is to do next. The lock must be held.
+        /// Takes the next task for `thread`. The lock must be held.
         func take(_ thread: Int) -> (job: Job, task: Int)? {
             if let urgent, urgent.next < urgent.count { return begin(urgent) }
             guard let index = ahead.firstIndex(where: { thread > 0 || !$0.isLong }) else { return nil }
@@ -52,7 +52,7 @@ package final class WorkCrew: Sendable {
             return (job, job.next - 1)
         }
 
-        /// Does a task with the lock, which must be held, given back meanwhile.
+        /// Runs a task. The lock must be held; it is released while the task runs.
         func perform(_ job: Job, _ task: Int, _ thread: Int) {
             condition.unlock()
             job.run(task, thread)
@@ -63,7 +63,7 @@ package final class WorkCrew: Sendable {
             condition.broadcast()
         }
 
-        /// What a helper does all its life.
+        /// The loop of a helper thread.
         func help(_ thread: Int) {
             condition.lock()
             while !isClosed {
@@ -86,7 +86,7 @@ package final class WorkCrew: Sendable {
         board.condition.unlock()
     }
 
-    /// Starts the helpers, at the first call; the lock must be held.
+    /// Starts the helper threads at the first call. The lock must be held.
     private func startHelpers() {
         guard threads > 1, !board.hasHelpers else { return }
         board.hasHelpers = true
@@ -97,9 +97,9 @@ package final class WorkCrew: Sendable {
         }
     }
 
-    /// Does `body` for each task below `count`, on all threads; returns when all are done.
+    /// Runs `body` for each task below `count` on all threads; returns when all are done.
     ///
-    /// - Parameter body: called with the task and the thread that does it, 0 for the owner's.
+    /// - Parameter body: called with the task's number and that of the thread, 0 for the owner's.
     package func perform(_ count: Int, _ body: (_ task: Int, _ thread: Int) -> Void) {
         if threads == 1 || count <= 1 {
             for task in 0..<count { body(task, 0) }
@@ -117,8 +117,9 @@ package final class WorkCrew: Sendable {
         }
     }
 
-    /// Begins tasks whose results are wanted later: they are done when there is nothing else to do, and at the latest by `finish`.
-    /// May be called from within a task.
+    /// Queues a background job: its tasks run while threads are idle, and at the latest in `finish`. May be called from a task.
+    ///
+    /// - Parameter isLong: the owner's thread starts none of the tasks, except in `finish`.
     package func begin(_ count: Int, isLong: Bool = false, _ body: @escaping @Sendable (_ task: Int) -> Void) -> Job {
         let job = Job(count, isLong: isLong) { task, _ in body(task) }
         board.condition.lock()
@@ -129,14 +130,14 @@ package final class WorkCrew: Sendable {
         return job
     }
 
-    /// Returns when all tasks of `job` are done, and helps with them.
+    /// Helps with `job` and returns when all of its tasks are done.
     package func finish(_ job: Job) {
         board.condition.lock()
         work(on: job)
         board.condition.unlock()
     }
 
-    /// Leaves out the tasks of `job` that nobody has begun, and returns when the others are done.
+    /// Drops the tasks of `job` that have not started and returns when the others are done.
     package func cancel(_ job: Job) {
         board.condition.lock()
         board.ahead.removeAll { $0 === job }

@@ -27,7 +27,7 @@ extension Program {
             values: arena.pointer, cotangents: cotangents.pointer, stride: lanes, column: 0, lanes: lanes)
         let random = Philox4x32(seed: 7)
         func weight(_ output: Int, _ element: Int) -> Double {
-            random.normal(epoch: UInt32(output), series: UInt32(element), sample: 0, index: 0)
+            random.normal(.gradientCheck, epoch: UInt32(output), series: UInt32(element))
         }
         func loss(_ values: [[Double]], _ parameters: [Double]) -> Double {
             for (slot, array) in zip(inputs, values) {

@@ -2,6 +2,7 @@ import DifferentialEquations
 import Lanes
 import NeuralLayers
 import Testing
+import Workbenches
 
 @testable import Forecasting
 

@@ -4,6 +4,7 @@ import Foundation
 import Lanes
 import NeuralLayers
 import Testing
+import Workbenches
 
 /// The spiral model against torch: see golden/w1.py.
 @Suite struct SpiralGoldenTests {

@@ -37,7 +37,7 @@ public struct EventCheck: Sendable {
         model = try store.eventModel(name)
         let sequences = try store.eventSequences(model, series: series, until: until)
         guard !sequences.isEmpty else {
-            throw EventError.tooLittleData("there are neither events nor windows of exposure to check against")
+            throw JobError.noEvents(until: until.map { "\($0)" })
         }
         likelihood = try model.likelihood(of: sequences, threads: threads)
         residuals = try Self.residuals(model.model.process, sequences)

@@ -57,7 +57,7 @@ public struct EventFitJob {
 
     /// Fits and saves; `nil` where it was cancelled.
     public func run(
-        progress: (LatentEventTrainer.Progress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+        progress: (EventFitProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws -> Result? {
         let collection = try store.events(series: plan.series, until: plan.until)
         guard collection.times.count > 0 || collection.windows.contains(where: { !$0.isEmpty }) else {
@@ -75,7 +75,7 @@ public struct EventFitJob {
         }
         let clock = EventClock(pooled)
         let (sequences, without) = try clock.sequences(pooled, marks: marks)
-        let (training, test) = Self.split(sequences, share: plan.holdout, seed: plan.settings.seed)
+        let (training, test) = sequences.holdOut(plan.holdout, seed: plan.settings.seed)
         guard
             let model = try FittedEvents.fit(
                 training, marks: marks, clock: clock, settings: plan.settings, withoutWindow: without.count,
@@ -98,21 +98,6 @@ public struct EventFitJob {
                 dataFingerprint: collection.fingerprint, programVersion: continuumVersion,
                 weights: try model.encoded(), curves: "[]"))
         return Result(model: model, series: training.count, withoutWindow: without, heldOut: heldOut)
-    }
-
-    /// Series for training and those kept apart, by a seeded shuffle.
-    private static func split(
-        _ sequences: [EventSequence], share: Double, seed: UInt64
-    ) -> (training: [EventSequence], test: [EventSequence]) {
-        let count = Int((Double(sequences.count) * share).rounded())
-        guard count > 0, count < sequences.count else { return (sequences, []) }
-        var random = RandomStream(seed: seed, series: 0x4000_0000)
-        let order = sequences.indices.map { (random.uniform(), $0) }.sorted { $0.0 < $1.0 }.map(\.1)
-        let kept = Set(order.prefix(count))
-        return (
-            sequences.indices.filter { !kept.contains($0) }.map { sequences[$0] },
-            sequences.indices.filter { kept.contains($0) }.map { sequences[$0] }
-        )
     }
 }
 

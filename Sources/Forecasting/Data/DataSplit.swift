@@ -27,7 +27,7 @@ struct DataSplit: Sendable {
         var first = (0..<collection.count).map { collection.rows(of: $0).upperBound }
         if share > 0, isBySeries {
             let chosen = max(1, Int((Double(usable.count) * share).rounded()))
-            let order = Philox4x32(seed: seed).permutation(count: usable.count, epoch: 0xFFFF_FFFE, stream: 2)
+            let order = Philox4x32(seed: seed).permutation(count: usable.count, .validationSplit)
             for position in order.prefix(chosen) {
                 first[usable[position]] = collection.rows(of: usable[position]).lowerBound
             }

@@ -1,3 +1,4 @@
+import Lanes
 import TimeSeries
 
 /// A series in the model's units: observations at one time are one point.
@@ -23,11 +24,6 @@ struct PreparedSeries: Sendable {
 
     /// The number of cells of `points`.
     func cellCount(_ points: Range<Int>) -> Int { Int(offsets[points.upperBound] - offsets[points.lowerBound]) }
-
-    /// A hash of `name` that is the same on every run (Fowler, Noll, Vo 1a).
-    static func key(_ name: String) -> UInt32 {
-        name.utf8.reduce(2_166_136_261) { ($0 ^ UInt32($1)) &* 16_777_619 }
-    }
 }
 
 extension DataScaling {
@@ -41,7 +37,7 @@ extension DataScaling {
         case .numeric(let times):
             series = prepare(collection, rows, channelOf) { scaled(number: times[$0]) }
         }
-        series.key = PreparedSeries.key(collection.names[index])
+        series.key = seriesKey(collection.names[index])
         for encoding in statics {
             let column = collection.staticNames.firstIndex(of: encoding.name)
             let value = column.flatMap { collection.statics[index][$0] }

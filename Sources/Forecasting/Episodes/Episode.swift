@@ -1,29 +1,30 @@
 import Lanes
 
-/// One stretch of a series as a model meets it: what the encoder sees and what is scored or asked.
+/// A stretch of one series for the model: the points that the encoder reads and the times at which it is scored or asked.
 struct Episode: Sendable {
     /// Which prepared series.
     var series: Int
-    /// Points that the encoder sees, ascending.
+    /// Indices of the points that the encoder reads, ascending.
     var history: [Int]
-    /// Where the latent state begins, at or before the first point.
+    /// Time at which the latent path starts, at or before the first point.
     var start: Double
     /// Times at which the state is wanted, ascending, none before `start`.
     var times: [Double]
-    /// The points those times are, in training and validation; empty in forecasts.
+    /// Indices of the points at those times, in training and validation; empty in forecasts.
     var points: Range<Int>
     /// Distinguishes the random numbers of several episodes of one series.
     var stream: UInt32
 }
 
 extension EpisodeBlock {
-    /// Lays `episodes` out, which stand in descending order of their number of times.
+    /// Writes `episodes` into the lanes; they are in descending order of their number of times.
     ///
     /// - Parameters:
-    ///   - epoch: keys the posterior's noise; `nil` for none, which gives the posterior's mean.
+    ///   - draws: what the posterior is drawn for; `nil` for its mean.
+    ///   - epoch: the epoch of a training.
     func fill(
-        _ episodes: [Episode], series: [PreparedSeries], scaling: DataScaling, samples: Int, epoch: UInt32?,
-        random: Philox4x32
+        _ episodes: [Episode], series: [PreparedSeries], scaling: DataScaling, samples: Int, draws: RandomPurpose?,
+        epoch: UInt32 = 0, random: Philox4x32
     ) {
         reset(
             rows: episodes.count, steps: episodes.map(\.history.count).max() ?? 0,
@@ -39,12 +40,12 @@ extension EpisodeBlock {
             fillExtras(row, episode, data)
             fillInputs(row, episode, data, scaling, iterations)
             fillOutputs(row, episode, data, scaling)
-            guard let epoch else { continue }
+            guard let draws else { continue }
             for sample in 0..<samples {
                 for feature in 0..<shape.latent {
                     noise.pointer[(sample * shape.latent + feature) * capacity + row] = Scalar(
                         random.normal(
-                            epoch: epoch, series: data.key, sample: UInt32(sample),
+                            draws, epoch: epoch, series: data.key, sample: UInt32(sample),
                             index: episode.stream &* 4096 &+ UInt32(feature)))
                 }
             }
@@ -76,28 +77,59 @@ extension EpisodeBlock {
         }
     }
 
-    /// Values less anchors, masks, elapsed time to the observation read before (which is later), time since the start.
+    /// The parts that the encoder reads, latest observation first.
     private func fillInputs(
         _ row: Int, _ episode: Episode, _ data: PreparedSeries, _ scaling: DataScaling, _ iterations: Int
     ) {
-        let channels = shape.channels
         let count = episode.history.count
+        let values = layout[.values]?.lowerBound
+        let masks = layout[.masks]?.lowerBound
+        let hidesValues = shape.eventTimes?.role == .timesOnly
         for (index, point) in episode.history.enumerated() {
             let iteration = iterations - 1 - index
-            let base = inputs.pointer + (iteration * shape.encoderInputs * capacity + row)
+            let base = inputs.pointer + (iteration * layout.features * capacity + row)
             let time = data.times[point]
-            for cell in data.cells(point) where shape.eventTimes?.role != .timesOnly {
+            historyTimes.append(time)
+            for cell in data.cells(point) where !hidesValues {
                 let channel = Int(data.channels[cell])
-                base[channel * capacity] =
-                    Scalar(data.values[cell])
-                    - (shape.isAnchored ? anchors.pointer[channel * capacity + row] : 0)
-                if shape.reading == .valuesMasksTimes { base[(channels + channel) * capacity] = 1 }
+                if let values {
+                    base[(values + channel) * capacity] =
+                        Scalar(data.values[cell])
+                        - (shape.isAnchored ? anchors.pointer[channel * capacity + row] : 0)
+                }
+                if let masks { base[(masks + channel) * capacity] = 1 }
             }
-            guard shape.reading == .valuesMasksTimes else { continue }
-            let later = index + 1 < count ? data.times[episode.history[index + 1]] : time
-            base[2 * channels * capacity] = Scalar(later - time)
-            base[(2 * channels + 1) * capacity] = Scalar(time - episode.start)
-            scaling.seasonal(time) { base[(2 * channels + 2 + $0) * capacity] = Scalar($1) }
+            if let part = layout[.elapsed] {
+                let later = index + 1 < count ? data.times[episode.history[index + 1]] : time
+                base[part.lowerBound * capacity] = Scalar(later - time)
+            }
+            if let part = layout[.sinceStart] { base[part.lowerBound * capacity] = Scalar(time - episode.start) }
+            if let part = layout[.season] {
+                scaling.seasonal(time) { base[(part.lowerBound + $0) * capacity] = Scalar($1) }
+            }
+            if let part = layout[.statics] {
+                for (feature, value) in data.statics.enumerated() {
+                    base[(part.lowerBound + feature) * capacity] = Scalar(value)
+                }
+            }
+        }
+        if let part = layout[.channelElapsed] { fillChannelElapsed(row, episode, data, iterations, part) }
+    }
+
+    /// For each channel, the time to its next later observation in the history, or to the history's end.
+    private func fillChannelElapsed(
+        _ row: Int, _ episode: Episode, _ data: PreparedSeries, _ iterations: Int, _ part: Range<Int>
+    ) {
+        guard let end = episode.history.last else { return }
+        let later = observed.pointer
+        later.update(repeating: data.times[end], count: shape.channels)
+        for (iteration, point) in zip(iterations - episode.history.count..<iterations, episode.history.reversed()) {
+            let base = inputs.pointer + (iteration * layout.features * capacity + row)
+            let time = data.times[point]
+            for channel in 0..<shape.channels {
+                base[(part.lowerBound + channel) * capacity] = Scalar(later[channel] - time)
+            }
+            for cell in data.cells(point) { later[Int(data.channels[cell])] = time }
         }
     }
 

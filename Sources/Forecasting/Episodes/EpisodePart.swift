@@ -3,7 +3,7 @@ import Lanes
 import Synchronization
 import TimeSeries
 
-/// A part of a data set whose series are prepared, and their episodes drawn, while other work goes on.
+/// A part of a data set whose series are prepared, and their episodes drawn, by background tasks.
 final class EpisodePart: Sendable {
     /// What episodes depend on beyond the data.
     struct Plan: Sendable {
@@ -14,13 +14,13 @@ final class EpisodePart: Sendable {
         let epoch: UInt32
     }
 
-    /// What a task leaves.
+    /// The result of one task.
     private struct Stretch {
         var series: [PreparedSeries] = []
         var episodes: [Episode] = []
     }
 
-    /// Observations of one task: few enough that it is done while another thread's block is waited for.
+    /// Observations of one task; small, so that a task fits into the wait for another thread's block.
     private static let stretchObservations = 8000
 
     private let plan: Plan
@@ -33,7 +33,7 @@ final class EpisodePart: Sendable {
         init(count: Int) { slots = Mutex(Array(repeating: Stretch(), count: count)) }
     }
 
-    /// Begins with `collection`.
+    /// Queues the tasks of `collection`.
     init(_ collection: SeriesCollection, _ plan: Plan, _ crew: WorkCrew) {
         self.plan = plan
         self.crew = crew
@@ -71,7 +71,7 @@ final class EpisodePart: Sendable {
             return slots
         }
         let episodes = stretches.flatMap(\.episodes)
-        let order = Philox4x32(seed: plan.seed).permutation(count: episodes.count, epoch: plan.epoch, stream: 1)
+        let order = Philox4x32(seed: plan.seed).permutation(count: episodes.count, .episodeOrder, epoch: plan.epoch)
         return (stretches.flatMap(\.series), order.map { episodes[$0] })
     }
 }

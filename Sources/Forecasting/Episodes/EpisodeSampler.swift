@@ -9,12 +9,12 @@ struct EpisodeSampler: Sendable {
     let random: Philox4x32
     /// For each series, the points it may use.
     let ranges: [Range<Int>]
-    /// Longest history of an episode that learns to forecast, where a person named one; `nil` for all of the window.
+    /// Longest history of a forecasting episode, in the model's unit; `nil` for the whole window.
     let history: Double?
     /// Episodes of each series and epoch.
     let repeats: [Int]
 
-    /// - Parameter leastEpisodes: small data sets are repeated, each time hidden otherwise, up to so many episodes.
+    /// - Parameter leastEpisodes: small data sets are repeated, with other points hidden each time, up to this many episodes.
     init(
         scaling: DataScaling, series: [PreparedSeries], ranges: [Range<Int>], history: Double?, seed: UInt64,
         leastEpisodes: Int
@@ -40,7 +40,7 @@ struct EpisodeSampler: Sendable {
         shuffled(drawn(epoch, series: series, rows: ranges.indices), epoch)
     }
 
-    /// The episodes of the series `rows` in `epoch`, in their order: they depend on no other series.
+    /// The episodes of the series `rows` in `epoch`, in the order of the series; they depend on no other series.
     func drawn(_ epoch: UInt32, series: [PreparedSeries], rows: Range<Int>) -> [Episode] {
         var found: [Episode] = []
         found.reserveCapacity(repeats[rows].reduce(0, +))
@@ -54,14 +54,14 @@ struct EpisodeSampler: Sendable {
 
     /// The episodes of `epoch` in random order.
     func shuffled(_ episodes: [Episode], _ epoch: UInt32) -> [Episode] {
-        random.permutation(count: episodes.count, epoch: epoch, stream: 1).map { episodes[$0] }
+        random.permutation(count: episodes.count, .episodeOrder, epoch: epoch).map { episodes[$0] }
     }
 
     private func episode(_ index: Int, _ data: PreparedSeries, _ epoch: UInt32, _ turn: UInt32) -> Episode {
         var drawn: UInt32 = 0
         func draw() -> Double {
             drawn += 1
-            return random.uniform(epoch: epoch, series: data.key, sample: 0x8000_0000 | turn, index: drawn)
+            return random.uniform(.episodeWindows, epoch: epoch, series: data.key, sample: turn, index: drawn)
         }
         let window = window(data, ranges[index], draw)
         let points = window.lowerBound..<window.upperBound
@@ -93,7 +93,7 @@ struct EpisodeSampler: Sendable {
             let length = data.times[points.upperBound - 1] - begin
             let gapStart = begin + draw() * (1 - gap) * length
             let gapEnd = gapStart + gap * length
-            // Without branches, which nothing could foretell.
+            // Branch-free: the outcome is random, and a branch would be mispredicted half of the time.
             let kept = [Int](unsafeUninitializedCapacity: points.count) { kept, count in
                 for point in points {
                     let time = data.times[point]

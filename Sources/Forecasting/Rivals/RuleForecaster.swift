@@ -44,14 +44,13 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
         let histories = collection.histories(of: question.seen)
         let times = question.times.map(\.number)
         let random = Philox4x32(seed: options.seed)
-        let key = PreparedSeries.key(collection.names[question.series])
+        let key = seriesKey(collection.names[question.series])
         for (index, channel) in channels.enumerated() {
             let history = collection.variables.firstIndex(of: channel.name).map { histories[$0] } ?? ChannelHistory()
             let centers = history.times.isEmpty ? [] : rule.centers(at: times, after: history, channel: index)
             // One probability a sample, the same at all times: a path that is high stays high.
             let draws = (0..<options.samples).map {
-                random.uniform(
-                    epoch: 0xFFFF_FF04, series: key, sample: UInt32($0), index: UInt32(truncatingIfNeeded: index))
+                random.uniform(.ruleSamples, series: key, sample: UInt32($0), index: UInt32(truncatingIfNeeded: index))
             }
             for k in times.indices {
                 let values =

@@ -18,8 +18,7 @@ public enum Initializer: Sendable, Hashable {
         case .uniform(let bound):
             let generator = Philox4x32(seed: seed)
             for (position, index) in range.enumerated() {
-                let unit = generator.uniform(
-                    epoch: 0xFFFF_FFFF, series: UInt32(stream), sample: 0, index: UInt32(position))
+                let unit = generator.uniform(.initialValues, series: UInt32(stream), index: UInt32(position))
                 values[index] = Scalar((2 * unit - 1) * bound)
             }
         }

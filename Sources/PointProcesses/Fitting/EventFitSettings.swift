@@ -1,22 +1,4 @@
-/// The intensities that can be fitted, by the names that the command line knows them by.
-public enum IntensityKind: String, Sendable, Codable, CaseIterable {
-    /// One rate.
-    case constant
-    /// A rate for each of some pieces of time, or of a period.
-    case piecewise
-    /// Trend and seasons.
-    case logLinear = "log-linear"
-    /// Self-exciting, exponential kernels.
-    case hawkes
-    /// Renewal, Weibull waiting times.
-    case weibull
-    /// Renewal, log-normal waiting times.
-    case logNormal = "log-normal"
-    /// The intensity of a latent ODE.
-    case latentODE = "latent-ode"
-}
-
-/// What a person can say about a fit of events. Times are model times: days in calendar data.
+/// Settings of a fit of events. Times are model times: days in calendar data.
 public struct EventFitSettings: Sendable, Hashable, Codable {
     /// The intensity.
     public var kind = IntensityKind.constant

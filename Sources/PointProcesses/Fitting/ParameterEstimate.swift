@@ -17,7 +17,7 @@ public struct ParameterEstimate: Sendable, Hashable, Codable {
 
 extension ParametricProcess {
     /// The estimates with standard errors from the covariance of θ; positive parameters' intervals are those of their logarithms.
-    func estimates(marks: [String], covariance: [[Double]]?) -> [ParameterEstimate] {
+    package func estimates(marks: [String], covariance: [[Double]]?) -> [ParameterEstimate] {
         zip(parameterNames(marks: marks), theta.enumerated()).map { named, entry in
             let (index, theta) = entry
             var estimate = ParameterEstimate(name: named.name, value: named.isLogarithm ? exp(theta) : theta)
@@ -35,7 +35,7 @@ extension ParametricProcess {
     /// The inverse of the observed information at θ, by central differences of the gradient; `nil` where it is not positive
     /// definite. A parameter of which the likelihood says next to nothing, as the logarithm of one that is 0, is held fixed: its
     /// row and column are 0.
-    func covariance(_ gradient: ([Double]) -> [Double]) -> [[Double]]? {
+    package func covariance(_ gradient: ([Double]) -> [Double]) -> [[Double]]? {
         let theta = self.theta
         var hessian = theta.map { _ in [Double](repeating: 0, count: theta.count) }
         for index in theta.indices {

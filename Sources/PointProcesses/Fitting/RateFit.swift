@@ -1,83 +1,33 @@
-import Foundation
+import Lanes
 
-/// Events and exposure of a rate that is constant where it holds: N / T with standard error √N / T.
-public struct RateCounts: Sendable, Hashable, Codable {
-    /// Events of each mark and piece: `(marks)(pieces)`.
-    var events: [[Double]]
-    /// Exposure of each piece.
-    var exposure: [Double]
+/// A process of rates that are constant where they hold, with the counts that the rates were estimated from.
+struct RateFit<Process: RateProcess>: FittedProcess {
+    let rates: Process
+    let counts: RateCounts
 
-    /// Probability of the bound that is given for a rate without events.
-    static let bound = 0.95
-
-    func estimates(names: [String]) -> [ParameterEstimate] {
-        var found: [ParameterEstimate] = []
-        for (mark, row) in events.enumerated() {
-            for (piece, n) in row.enumerated() {
-                let name = names[mark * exposure.count + piece]
-                let time = exposure[piece]
-                guard time > 0 else {
-                    found.append(ParameterEstimate(name: name, value: 0))
-                    continue
-                }
-                var estimate = ParameterEstimate(name: name, value: n / time)
-                if n > 0 {
-                    estimate.standardError = n.squareRoot() / time
-                    estimate.low = n / time * exp(-1.959963984540054 / n.squareRoot())
-                    estimate.high = n / time * exp(1.959963984540054 / n.squareRoot())
-                } else {
-                    estimate.low = 0
-                    estimate.high = -log(1 - Self.bound) / time
-                }
-                found.append(estimate)
-            }
-        }
-        return found
+    /// As the associated values of a case, which stored models began with.
+    enum CodingKeys: String, CodingKey {
+        case rates = "_0"
+        case counts = "_1"
     }
 
-    /// Rates drawn from their posterior under Jeffreys' prior, a gamma distribution of shape N + ½ and rate T.
-    func draw(_ uniform: () -> Double) -> [[Double]] {
-        events.map { row in
-            zip(row, exposure).map { n, time in time > 0 ? gammaQuantile(n + 0.5, uniform()) / time : 0 }
+    var process: any PointProcess { rates }
+
+    func estimates(marks: [String], covariance: [[Double]]?) -> [ParameterEstimate] {
+        counts.estimates(names: rates.parameterNames(marks: marks).map(\.name))
+    }
+
+    func draws(
+        _ count: Int, seed: UInt64, covariance: [[Double]]?, for sequence: EventSequence
+    ) throws(EventError) -> [any PointProcess] {
+        (0..<count).map { sample in
+            var random = RandomStream(seed: seed, .parameterDraws, sample: UInt32(sample))
+            return rates.replacing(rates: counts.draw { random.uniform() })
         }
     }
 }
 
-extension ConstantProcess {
-    /// N / T of each mark.
-    static func fit(_ sequences: [EventSequence], markCount: Int) -> (process: ConstantProcess, counts: RateCounts) {
-        var counts = [Double](repeating: 0, count: markCount)
-        for sequence in sequences { for mark in sequence.marks { counts[Int(mark)] += 1 } }
-        let time = sequences.reduce(0) { $0 + $1.duration }
-        return (
-            ConstantProcess(rates: counts.map { $0 / time }),
-            RateCounts(events: counts.map { [$0] }, exposure: [time])
-        )
-    }
-}
-
-extension PiecewiseProcess {
-    /// N / T of each mark and piece.
-    static func fit(
-        _ sequences: [EventSequence], markCount: Int, edges: [Double], period: Double?
-    ) -> (process: PiecewiseProcess, counts: RateCounts) {
-        let pieces = edges.count - 1
-        var process = PiecewiseProcess(
-            edges: edges, period: period,
-            rates: Array(repeating: Array(repeating: 0, count: pieces), count: markCount))
-        var exposure = [Double](repeating: 0, count: pieces)
-        for segment in ExposureProfile(sequences).segments {
-            process.forEachPiece(from: segment.start, to: segment.end) { piece, length in
-                exposure[piece] += length * segment.multiplicity
-            }
-        }
-        var events = process.rates
-        for sequence in sequences {
-            for (time, mark) in zip(sequence.times, sequence.marks) {
-                events[Int(mark)][process.piece(at: time)] += 1
-            }
-        }
-        process.rates = events.map { row in zip(row, exposure).map { $1 > 0 ? $0 / $1 : 0 } }
-        return (process, RateCounts(events: events, exposure: exposure))
-    }
+/// A process whose parameters are rates, `(marks)(pieces)`.
+protocol RateProcess: ParametricProcess {
+    func replacing(rates: [[Double]]) -> Self
 }

@@ -1,9 +1,10 @@
 import Foundation
+import Lanes
 
-/// Forecasts of one sequence from what was seen of it, the uncertainty of the parameters (or of the latent path) included: every
-/// answer is a mixture over draws.
+/// Forecasts one sequence from its observed part. Every answer is a mixture over draws of the parameters (or of the latent path),
+/// so that their uncertainty is included.
 public struct EventForecast: Sendable {
-    /// What was seen.
+    /// The observed part.
     public let past: EventSequence
     /// The end of the last window: the forecast begins there.
     public let start: Double
@@ -18,7 +19,7 @@ public struct EventForecast: Sendable {
         processes = try model.draws(draws, seed: seed, for: past)
     }
 
-    /// The paths of all draws after what was seen.
+    /// The intensity of every draw after the observed part.
     private func paths() throws(EventError) -> [any IntensityPath] {
         var found: [any IntensityPath] = []
         for process in processes { found.append(try process.advanced(through: past)) }
@@ -28,7 +29,7 @@ public struct EventForecast: Sendable {
     /// Probability that nothing happens from the start to each of `times`.
     public func survival(at times: [Double]) throws(EventError) -> [Double] {
         for time in times where time < start {
-            throw .impossibleRequest("time \(time) is not after the end of what was seen, \(start)")
+            throw .impossibleRequest(.timeBeforeForecast(time, start: start))
         }
         let paths = try paths()
         return times.map { time in survival(paths, time) }
@@ -40,14 +41,14 @@ public struct EventForecast: Sendable {
         } / Double(processes.count)
     }
 
-    /// Times before which the next event happens with the given probabilities; `nil` where it may never happen.
+    /// Quantiles of the time of the next event; `nil` where the probability of any event at all is smaller.
     public func nextEvent(_ probabilities: [Double]) throws(EventError) -> [Double?] {
         let paths = try paths()
         let scale = typicalGap(paths)
         return probabilities.map { quantile(paths, $0, scale) }
     }
 
-    /// A length of time in which something may be expected.
+    /// The mean gap to the next event at the rate of the start.
     private func typicalGap(_ paths: [any IntensityPath]) -> Double {
         let rate = zip(processes, paths).map { $0.total($1, at: start + 1e-9) }.filter(\.isFinite).reduce(0, +)
         let mean = rate / Double(processes.count)
@@ -96,8 +97,7 @@ public struct EventForecast: Sendable {
     /// The distribution of the number of events in each of `windows`, which begin at the start or later.
     public func counts(in windows: [Exposure]) throws(EventError) -> [CountDistribution] {
         for window in windows where window.start < start {
-            throw .impossibleRequest(
-                "the stretch from \(window.start) begins before the end of what was seen, \(start)")
+            throw .impossibleRequest(.windowBeforeForecast(window.start, start: start))
         }
         if processes.allSatisfy(\.isPoisson) {
             let paths = try paths()
@@ -122,7 +122,7 @@ public struct EventForecast: Sendable {
         let window = [try Exposure(start: start, end: end)]
         var found: [EventSequence] = []
         for (index, process) in processes.enumerated() {
-            var random = RandomStream(seed: seed, series: 0x3000_0000, sample: UInt32(index))
+            var random = RandomStream(seed: seed, .eventFutures, sample: UInt32(index))
             found.append(
                 try process.simulate(window, after: past, method: method, random: &random, name: past.name))
         }

@@ -2,26 +2,20 @@ import DifferentialEquations
 import Differentiation
 import Foundation
 import Lanes
+import LatentPaths
 
 /// Runs the latent intensity (encode, draw, solve, score, pull back) on one block of episodes, on one thread.
 ///
 /// Notation: R capacity (lanes), J encoder steps, K outputs, L latent features, M marks, F = L + M.
 final class LatentEventEngine<Scalar: LaneScalar> {
     let network: LatentEventNetwork
+    /// Rows that fit, a multiple of the lane width.
     let capacity: Int
-    private let solver: DifferentiableSolver<Scalar>
-    private let cellValues: LaneBuffer<Scalar>
-    private let cellCotangents: LaneBuffer<Scalar>
-    private let posteriorValues: LaneBuffer<Scalar>
-    private let posteriorCotangents: LaneBuffer<Scalar>
-    /// Tokens `(J)(tokenFeatures, R)` and encoder states `(J + 1)(hidden, R)`.
+    private let sweep: EncoderSweep<Scalar>
+    private let posteriorMemory: ProgramMemory<Scalar>
+    private let path: LatentPath<Scalar>
+    /// Tokens, `(J)(tokenFeatures, R)`.
     private let tokens = LaneBuffer<Scalar>(count: 0)
-    private let states = LaneBuffer<Scalar>(count: 0)
-    private let stateCotangent: LaneBuffer<Scalar>
-    private let initial: LaneBuffer<Scalar>
-    private let initialCotangent: LaneBuffer<Scalar>
-    private let outputs = LaneBuffer<Scalar>(count: 0)
-    private let outputCotangents = LaneBuffer<Scalar>(count: 0)
 
     /// What a block gave, by row.
     struct Outcome {
@@ -37,27 +31,19 @@ final class LatentEventEngine<Scalar: LaneScalar> {
 
     init(_ network: LatentEventNetwork, capacity: Int, control: StepControl, options: SolverOptions) {
         self.network = network
-        self.capacity = LaneBlock.paddedLanes(for: capacity)
-        let r = self.capacity
-        solver = DifferentiableSolver(
-            field: network.field, method: .tsitouras54, control: control, options: options, capacity: r)
-        cellValues = LaneBuffer(count: network.cell.arenaFeatures * r)
-        cellCotangents = LaneBuffer(count: network.cell.arenaFeatures * r)
-        posteriorValues = LaneBuffer(count: network.posterior.arenaFeatures * r)
-        posteriorCotangents = LaneBuffer(count: network.posterior.arenaFeatures * r)
-        stateCotangent = LaneBuffer(count: network.shape.hidden * r)
-        initial = LaneBuffer(count: network.field.features * r)
-        initialCotangent = LaneBuffer(count: network.field.features * r)
+        let lanes = LaneBlock.paddedLanes(for: capacity)
+        self.capacity = lanes
+        func solver(_ field: VectorField) -> DifferentiableSolver<Scalar> {
+            DifferentiableSolver(
+                field: field, method: .tsitouras54, control: control, options: options, capacity: lanes)
+        }
+        // One step at a time: the order in which the stored models' gradients were summed.
+        sweep = EncoderSweep(network.encoder, capacity: lanes, chunk: 1, solver: solver)
+        posteriorMemory = ProgramMemory(network.posterior.program, lanes: lanes)
+        path = LatentPath(network.field, solver(network.field))
     }
 
-    private var cellFrame: Frame<Scalar> {
-        Frame(values: cellValues.pointer, cotangents: cellCotangents.pointer, stride: capacity, lanes: capacity)
-    }
-    private var posteriorFrame: Frame<Scalar> {
-        Frame(
-            values: posteriorValues.pointer, cotangents: posteriorCotangents.pointer, stride: capacity,
-            lanes: capacity)
-    }
+    private var posteriorFrame: Frame<Scalar> { posteriorMemory.frame(lanes: capacity) }
 
     /// Evaluates a block and, with a gradient, adds to it that of scale · Σ (klWeight · KL − log p).
     ///
@@ -67,49 +53,32 @@ final class LatentEventEngine<Scalar: LaneScalar> {
         _ episodes: [LatentEventEpisode], noise: [[Double]], parameters: UnsafePointer<Scalar>, scale: Double = 1,
         klWeight: Double = 1, gradient: UnsafeMutablePointer<Scalar>? = nil
     ) throws(SolverError) -> Outcome {
-        let iterations = encode(episodes, parameters)
-        var outcome = draw(episodes, noise, parameters)
-        let times = episodes.flatMap(\.times) + [0]
+        let history = layOut(episodes)
+        try sweep.run(history, parameters: parameters)
+        var outcome = draw(episodes, history, noise, parameters)
         var offsets = [0]
         for episode in episodes { offsets.append(offsets[offsets.count - 1] + episode.times.count) }
-        let starts = [Double](repeating: 0, count: capacity)
-        let most = episodes.map(\.times.count).max() ?? 0
-        let size = network.field.features * capacity
-        outputs.grow(to: most * size)
-        outputCotangents.grow(to: most * size)
-        outputCotangents.pointer.update(repeating: 0, count: most * size)
-        try starts.withUnsafeBufferPointer { starts throws(SolverError) in
-            try times.withUnsafeBufferPointer { times throws(SolverError) in
-                try offsets.withUnsafeBufferPointer { offsets throws(SolverError) in
-                    guard let start = starts.baseAddress, let time = times.baseAddress,
-                        let offset = offsets.baseAddress
-                    else { return }
-                    let request = BlockRequest(
-                        rows: episodes.count, initial: UnsafePointer(initial.pointer), startTimes: start,
-                        outputTimes: time, outputOffsets: offset)
-                    try solver.solve(
-                        request, parameters: parameters, outputs: outputs.pointer, recording: gradient != nil)
-                    score(episodes, parameters, scale, gradient, &outcome)
-                    guard let gradient else { return }
-                    try solver.pullBack(
-                        outputs: outputs.pointer, outputCotangents.pointer, request: request, parameters: parameters,
-                        gradient: gradient, initialCotangent: initialCotangent.pointer)
-                }
-            }
-        }
-        if let gradient { pullBack(episodes, iterations, parameters, scale * klWeight, gradient) }
+        let times = OutputTimes(
+            rows: episodes.count, starts: Array(repeating: 0, count: capacity), times: episodes.flatMap(\.times),
+            offsets: offsets)
+        try path.solve(
+            from: UnsafePointer(posteriorFrame.value(network.posterior.draw)), latent: network.shape.latent,
+            lanes: capacity, times, parameters: parameters, recording: gradient != nil)
+        path.clearCotangents(outputs: times.mostOutputs)
+        score(episodes, parameters, scale, gradient, &outcome)
+        guard let gradient else { return outcome }
+        try path.pullBack(times, parameters: parameters, gradient: gradient)
+        pullBackPosterior(episodes, parameters, scale * klWeight, gradient)
+        try sweep.pullBack(history, parameters: parameters, gradient: gradient)
         return outcome
     }
 
-    /// Reads every row's tokens, latest first; rows of fewer tokens begin later.
-    private func encode(_ episodes: [LatentEventEpisode], _ parameters: UnsafePointer<Scalar>) -> Int {
-        let shape = network.shape
+    /// Lays every row's tokens out, latest first; rows of fewer tokens begin later.
+    private func layOut(_ episodes: [LatentEventEpisode]) -> HistoryBlock<Scalar> {
         let iterations = episodes.map(\.tokens.count).max() ?? 0
-        let inputs = shape.tokenFeatures
+        let inputs = network.shape.tokenFeatures
         tokens.grow(to: iterations * inputs * capacity)
         tokens.pointer.update(repeating: 0, count: iterations * inputs * capacity)
-        states.grow(to: (iterations + 1) * shape.hidden * capacity)
-        states.pointer.update(repeating: 0, count: (iterations + 1) * shape.hidden * capacity)
         for (row, episode) in episodes.enumerated() {
             let first = iterations - episode.tokens.count
             for (index, token) in episode.tokens.enumerated() {
@@ -118,61 +87,34 @@ final class LatentEventEngine<Scalar: LaneScalar> {
                 }
             }
         }
-        let frame = cellFrame
-        for iteration in 0..<iterations {
-            place(iteration, frame)
-            network.cell.evaluate(frame, parameters: parameters)
-            let next = states.pointer + (iteration + 1) * shape.hidden * capacity
-            next.update(from: frame.value(network.cellResult), count: shape.hidden * capacity)
-            clearWaiting(episodes, after: iteration, of: iterations, next)
-        }
-        return iterations
-    }
-
-    private func place(_ iteration: Int, _ frame: Frame<Scalar>) {
-        let shape = network.shape
-        frame.value(network.cellInput).update(
-            from: tokens.pointer + iteration * shape.tokenFeatures * capacity, count: shape.tokenFeatures * capacity)
-        frame.value(network.cellState).update(
-            from: states.pointer + iteration * shape.hidden * capacity, count: shape.hidden * capacity)
-    }
-
-    /// Rows that have not begun after `iteration` keep the state 0.
-    private func clearWaiting(
-        _ episodes: [LatentEventEpisode], after iteration: Int, of iterations: Int,
-        _ target: UnsafeMutablePointer<Scalar>
-    ) {
-        for (row, episode) in episodes.enumerated() where iteration < iterations - episode.tokens.count {
-            for feature in 0..<network.shape.hidden { target[feature * capacity + row] = 0 }
-        }
+        return HistoryBlock(rows: episodes.count, steps: episodes.map(\.tokens.count), inputs: tokens.pointer)
     }
 
     private func draw(
-        _ episodes: [LatentEventEpisode], _ noise: [[Double]], _ parameters: UnsafePointer<Scalar>
+        _ episodes: [LatentEventEpisode], _ history: HistoryBlock<Scalar>, _ noise: [[Double]],
+        _ parameters: UnsafePointer<Scalar>
     ) -> Outcome {
         let latent = network.shape.latent
-        let iterations = episodes.map(\.tokens.count).max() ?? 0
+        let posterior = network.posterior
         let frame = posteriorFrame
-        frame.value(network.posteriorState).update(
-            from: states.pointer + iterations * network.shape.hidden * capacity,
-            count: network.shape.hidden * capacity)
+        Scalar.copy(
+            from: sweep.lastState(history), stride: capacity, to: frame.value(posterior.state), stride: capacity,
+            features: network.shape.hidden, lanes: capacity)
         for row in 0..<capacity {
             for feature in 0..<latent {
-                frame.value(network.posteriorNoise)[feature * capacity + row] =
+                frame.value(posterior.noise)[feature * capacity + row] =
                     row < noise.count ? Scalar(noise[row][feature]) : 0
             }
         }
-        network.posterior.evaluate(frame, parameters: parameters)
-        initial.clear()
-        initial.pointer.update(from: frame.value(network.posteriorDraw), count: latent * capacity)
+        posterior.program.evaluate(frame, parameters: parameters)
         let rows = episodes.indices
         return Outcome(
             logLikelihood: rows.map { _ in 0 },
-            divergence: rows.map { Double(frame.value(network.posteriorDivergence)[$0]) },
+            divergence: rows.map { Double(frame.value(posterior.divergence)[$0]) },
             logWeight: rows.map { row in
                 (0..<latent).reduce(0) { sum, feature in
-                    let z = Double(frame.value(network.posteriorDraw)[feature * capacity + row])
-                    let v = Double(frame.value(network.posteriorLogVariance)[feature * capacity + row])
+                    let z = Double(frame.value(posterior.draw)[feature * capacity + row])
+                    let v = Double(frame.value(posterior.logVariance)[feature * capacity + row])
                     let e = noise[row][feature]
                     return sum + 0.5 * (v + e * e - z * z)
                 }
@@ -183,17 +125,18 @@ final class LatentEventEngine<Scalar: LaneScalar> {
     func posterior(row: Int) -> (mean: [Double], logVariance: [Double]) {
         let frame = posteriorFrame
         return (
-            (0..<network.shape.latent).map { Double(frame.value(network.posteriorMean)[$0 * capacity + row]) },
-            (0..<network.shape.latent).map { Double(frame.value(network.posteriorLogVariance)[$0 * capacity + row]) }
+            (0..<network.shape.latent).map { Double(frame.value(network.posterior.mean)[$0 * capacity + row]) },
+            (0..<network.shape.latent).map { Double(frame.value(network.posterior.logVariance)[$0 * capacity + row]) }
         )
     }
 
-    /// Runs encoder and posterior alone.
-    func infer(_ episode: LatentEventEpisode, parameters: UnsafePointer<Scalar>) -> (
-        mean: [Double], logVariance: [Double]
-    ) {
-        _ = encode([episode], parameters)
-        _ = draw([episode], [[Double](repeating: 0, count: network.shape.latent)], parameters)
+    /// Mean and log variance of the posterior of one episode.
+    func infer(
+        _ episode: LatentEventEpisode, parameters: UnsafePointer<Scalar>
+    ) throws(SolverError) -> (mean: [Double], logVariance: [Double]) {
+        let history = layOut([episode])
+        try sweep.run(history, parameters: parameters)
+        _ = draw([episode], history, [[Double](repeating: 0, count: network.shape.latent)], parameters)
         return posterior(row: 0)
     }
 
@@ -204,12 +147,13 @@ final class LatentEventEngine<Scalar: LaneScalar> {
     ) {
         let shape = network.shape
         let features = network.field.features
+        let (outputs, cotangents) = (path.states, path.stateCotangents)
         // log λ is per unit of the network's time; the likelihood is told in model time.
         let logUnit = shape.unit.logarithm
         for (row, episode) in episodes.enumerated() {
             for k in episode.times.indices {
                 let state = outputs.pointer + k * features * capacity + row
-                let cotangent = outputCotangents.pointer + k * features * capacity + row
+                let cotangent = cotangents.pointer + k * features * capacity + row
                 for mark in 0..<shape.marks {
                     let feature = (shape.latent + mark) * capacity
                     if episode.edges[k] != 0 {
@@ -236,34 +180,27 @@ final class LatentEventEngine<Scalar: LaneScalar> {
         }
     }
 
-    private func pullBack(
-        _ episodes: [LatentEventEpisode], _ iterations: Int, _ parameters: UnsafePointer<Scalar>, _ klScale: Double,
+    /// From the cotangents of the draw and the divergence to that of the encoder's last state.
+    private func pullBackPosterior(
+        _ episodes: [LatentEventEpisode], _ parameters: UnsafePointer<Scalar>, _ klScale: Double,
         _ gradient: UnsafeMutablePointer<Scalar>
     ) {
-        let shape = network.shape
+        let posterior = network.posterior
         let frame = posteriorFrame
-        for slot in network.posterior.outputs {
+        for slot in posterior.program.outputs {
             frame.cotangent(slot).update(repeating: 0, count: slot.features * capacity)
         }
-        let drawn = frame.cotangent(network.posteriorDraw)
-        let divergence = frame.cotangent(network.posteriorDivergence)
         for row in episodes.indices {
-            divergence[row] = Scalar(klScale)
-            for f in 0..<shape.latent { drawn[f * capacity + row] = initialCotangent.pointer[f * capacity + row] }
+            frame.cotangent(posterior.divergence)[row] = Scalar(klScale)
+            for feature in 0..<network.shape.latent {
+                let place = feature * capacity + row
+                frame.cotangent(posterior.draw)[place] = path.initialCotangent.pointer[place]
+            }
         }
-        network.posterior.pullBack(frame, parameters: parameters)
-        network.posterior.accumulateParameterGradient(frame, into: gradient)
-        stateCotangent.pointer.update(
-            from: frame.cotangent(network.posteriorState), count: shape.hidden * capacity)
-        let cell = cellFrame
-        for iteration in (0..<iterations).reversed() {
-            clearWaiting(episodes, after: iteration, of: iterations, stateCotangent.pointer)
-            place(iteration, cell)
-            network.cell.evaluate(cell, parameters: parameters)
-            cell.cotangent(network.cellResult).update(from: stateCotangent.pointer, count: shape.hidden * capacity)
-            network.cell.pullBack(cell, parameters: parameters)
-            network.cell.accumulateParameterGradient(cell, into: gradient)
-            stateCotangent.pointer.update(from: cell.cotangent(network.cellState), count: shape.hidden * capacity)
-        }
+        posterior.program.pullBack(frame, parameters: parameters)
+        posterior.program.accumulateParameterGradient(frame, into: gradient)
+        Scalar.copy(
+            from: frame.cotangent(posterior.state), stride: capacity, to: sweep.stateCotangent.pointer,
+            stride: capacity, features: network.shape.hidden, lanes: capacity)
     }
 }

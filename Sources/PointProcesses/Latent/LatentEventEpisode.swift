@@ -1,7 +1,7 @@
 import Foundation
 
-/// A stretch of a sequence as the latent network sees it: tokens for the encoder, outputs for the solver. Times are in the network's
-/// unit from the stretch's start.
+/// A piece of a sequence as the latent network reads it: tokens for the encoder, output times for the solver. Times count from the
+/// piece's start in the network's unit.
 struct LatentEventEpisode: Sendable {
     /// Model time of the start.
     let start: Double

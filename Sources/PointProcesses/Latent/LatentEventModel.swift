@@ -1,8 +1,7 @@
+import Crew
 import DifferentialEquations
-import Dispatch
 import Foundation
 import Lanes
-import Synchronization
 
 /// A fitted latent intensity: sizes and weights.
 public struct LatentEventModel: Sendable, Codable {
@@ -54,56 +53,43 @@ public struct LatentEventModel: Sendable, Codable {
         let network = LatentEventNetwork(shape)
         let weights = members[member].map { Double($0) }
         let rowsPerBlock = 32
-        let engines = (0..<max(threads, 1)).map { _ in
+        let crew = WorkCrew(threads: threads)
+        let engines = (0..<crew.threads).map { _ in
             LatentEventEngine<Double>(
                 network, capacity: rowsPerBlock, control: Self.control, options: SolverOptions())
         }
         var pieces: [EventSequence] = []
         for sequence in sequences { pieces += try sequence.pieces(most: shape.pieceEvents) }
-        let results = Mutex([Int: (bound: Double, mass: Double)]())
-        let failures = Mutex([Int: String]())
-        let next = Atomic<Int>(0)
-        let all = pieces
-        nonisolated(unsafe) let workers = engines
-        DispatchQueue.concurrentPerform(iterations: min(workers.count, all.count)) { thread in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < all.count else { return }
-                let episode = LatentEventEpisode(all[index], shape: shape)
-                let random = Philox4x32(seed: seed)
-                var terms: [Double] = []
-                var mass = 0.0
-                do throws(SolverError) {
-                    for first in stride(from: 0, to: samples, by: rowsPerBlock) {
-                        let count = min(rowsPerBlock, samples - first)
-                        let noise = (0..<count).map { sample in
-                            (0..<shape.latent).map {
-                                random.normal(
-                                    epoch: 0xFFFF_0000, series: UInt32(index), sample: UInt32(first + sample),
-                                    index: UInt32($0))
-                            }
-                        }
-                        let outcome = try workers[thread].step(
-                            Array(repeating: episode, count: count), noise: noise, parameters: weights)
-                        terms += zip(outcome.logLikelihood, outcome.logWeight).map { $0 + $1 }
-                        mass += outcome.compensator.reduce(0, +)
+        let random = Philox4x32(seed: seed)
+        let found = try crew.map(pieces.count) { index, thread throws(EventError) in
+            let episode = LatentEventEpisode(pieces[index], shape: shape)
+            var terms: [Double] = []
+            var mass = 0.0
+            for first in stride(from: 0, to: samples, by: rowsPerBlock) {
+                let count = min(rowsPerBlock, samples - first)
+                let noise = (0..<count).map { sample in
+                    (0..<shape.latent).map {
+                        random.normal(
+                            .importanceDraws, series: UInt32(index), sample: UInt32(first + sample), index: UInt32($0))
                     }
-                    let most = terms.max() ?? 0
-                    let mean = terms.reduce(0) { $0 + exp($1 - most) } / Double(terms.count)
-                    results.withLock { $0[index] = (most + log(mean), mass / Double(samples)) }
+                }
+                do throws(SolverError) {
+                    let outcome = try engines[thread].step(
+                        Array(repeating: episode, count: count), noise: noise, parameters: weights)
+                    terms += zip(outcome.logLikelihood, outcome.logWeight).map { $0 + $1 }
+                    mass += outcome.compensator.reduce(0, +)
                 } catch {
-                    failures.withLock { $0[index] = "\(error)" }
+                    throw .numerical(.solver(error, series: pieces[index].name))
                 }
             }
+            let most = terms.max() ?? 0
+            let mean = terms.reduce(0) { $0 + exp($1 - most) } / Double(terms.count)
+            return (bound: most + log(mean), mass: mass / Double(samples))
         }
-        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) {
-            throw .numerical("series \(all[first.key].name): \(first.value)")
-        }
-        let found = results.withLock { $0 }
         var sum = EventLikelihood()
-        for index in all.indices {
-            sum.logLikelihood += found[index]?.bound ?? 0
-            sum.compensator += found[index]?.mass ?? 0
+        for piece in found {
+            sum.logLikelihood += piece.bound
+            sum.compensator += piece.mass
         }
         sum.events = sequences.reduce(0) { $0 + $1.times.count }
         sum.sequences = sequences.count
@@ -120,8 +106,12 @@ public struct LatentEventModel: Sendable, Codable {
         let engine = LatentEventEngine<Double>(
             network, capacity: 1, control: Self.control, options: SolverOptions())
         let episode = LatentEventEpisode(pieces[pieces.count - 1], shape: shape)
-        let found = engine.infer(episode, parameters: members[member].map { Double($0) })
-        return (episode.start, found.mean, found.logVariance)
+        do throws(SolverError) {
+            let found = try engine.infer(episode, parameters: members[member].map { Double($0) })
+            return (episode.start, found.mean, found.logVariance)
+        } catch {
+            throw .numerical(.solver(error, series: sequence.name))
+        }
     }
 
     /// Processes whose paths are drawn from the posterior given `sequence`.
@@ -135,7 +125,7 @@ public struct LatentEventModel: Sendable, Codable {
         return (0..<count).map { sample in
             let member = sample % members.count
             let paths = posteriors[member].enumerated().map { index, posterior in
-                var random = RandomStream(seed: seed, series: 0x2000_0000 | UInt32(index), sample: UInt32(sample))
+                var random = RandomStream(seed: seed, .latentDraws, series: UInt32(index), sample: UInt32(sample))
                 let state = zip(posterior.mean, posterior.logVariance).map { mean, logVariance in
                     mean + exp(0.5 * logVariance) * random.normal()
                 }

@@ -41,7 +41,7 @@ struct LatentEventProcess: PointProcess {
                     control: LatentEventModel.control, output: .dense)
                 stretches.append(LatentIntensityPath.Stretch(start: start, trajectory: trajectory))
             } catch {
-                throw .numerical("\(error)")
+                throw .numerical(.solver(error, series: nil))
             }
         }
         if let given {

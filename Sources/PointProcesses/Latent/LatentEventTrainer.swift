@@ -1,24 +1,12 @@
+import Crew
 import DifferentialEquations
-import Dispatch
 import Foundation
 import Lanes
+import LatentPaths
 import NeuralLayers
-import Synchronization
 
 /// Fits a latent intensity by the evidence lower bound, with Adam.
 public final class LatentEventTrainer {
-    /// What a progress callback learns after each epoch.
-    public struct Progress: Sendable {
-        /// Epochs done.
-        public let epoch: Int
-        /// Epochs planned.
-        public let epochs: Int
-        /// Negative evidence lower bound per event, the mean over the epoch.
-        public let loss: Double
-        /// The same of the validation sequences, where there are any.
-        public let validationLoss: Double?
-    }
-
     private let settings: EventFitSettings
     private let network: LatentEventNetwork
     private let training: [EventSequence]
@@ -27,9 +15,13 @@ public final class LatentEventTrainer {
     private let epochs: Int
     private let batch: Int
     private let members: Int
+    private let crew: WorkCrew
     private let engines: [LatentEventEngine<Float>]
+    private let gradients: BlockGradients<Float>
 
     private static let blockRows = 16
+    /// Events that a fit needs.
+    private static let leastEvents = 10
 
     /// Prepares a fit.
     ///
@@ -39,8 +31,8 @@ public final class LatentEventTrainer {
     ) throws(EventError) {
         self.settings = settings
         let events = sequences.reduce(0) { $0 + $1.times.count }
-        guard events >= 10 else {
-            throw .tooLittleData("\(events) events are too few for a latent ODE; it needs ten at least")
+        guard events >= Self.leastEvents else {
+            throw .tooLittleData(.fewEvents(events, process: LatentFit.title, least: Self.leastEvents))
         }
         var pieces: [EventSequence] = []
         var shape = LatentEventShape(marks: markCount, unit: 1, norm: 1)
@@ -53,7 +45,7 @@ public final class LatentEventTrainer {
         shape.hidden = settings.hidden
         network = LatentEventNetwork(shape)
         let count = pieces.count >= 10 ? Int((Double(pieces.count) * settings.validation).rounded()) : 0
-        let order = Philox4x32(seed: settings.seed).permutation(count: pieces.count, epoch: 0xFFFF_FFFE, stream: 5)
+        let order = Philox4x32(seed: settings.seed).permutation(count: pieces.count, .eventValidationSplit)
         validation = order.prefix(count).map { pieces[$0] }
         training = order.dropFirst(count).map { pieces[$0] }
         batch = max(16, min(64, training.count / 8))
@@ -63,7 +55,9 @@ public final class LatentEventTrainer {
         members = settings.members ?? (pieces.count < 10 ? 6 : 1)
         var options = SolverOptions()
         options.maximumSteps = 2000
-        engines = (0..<max(threads, 1)).map { [network] _ in
+        crew = WorkCrew(threads: threads)
+        gradients = BlockGradients(parameters: network.tree.count)
+        engines = (0..<crew.threads).map { [network] _ in
             LatentEventEngine(
                 network, capacity: Self.blockRows, control: .adaptive(relative: 1e-4, absolute: 1e-5),
                 options: options)
@@ -72,7 +66,7 @@ public final class LatentEventTrainer {
 
     /// Trains; `nil` where it was cancelled.
     public func run(
-        progress: (Progress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
+        progress: (EventFitProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws(EventError) -> LatentEventModel? {
         var model: LatentEventModel?
         for member in 0..<members {
@@ -90,7 +84,8 @@ public final class LatentEventTrainer {
     private func resample(_ member: Int) -> [[Double]]? {
         guard member > 0 else { return nil }
         return training.indices.map { index in
-            var random = RandomStream(seed: settings.seed, series: UInt32(index), sample: 0xB000_0000 | UInt32(member))
+            var random = RandomStream(
+                seed: settings.seed, .resampledEvents, series: UInt32(index), sample: UInt32(member))
             return training[index].times.map { _ in
                 let u = random.uniform()
                 var count = 0
@@ -101,7 +96,7 @@ public final class LatentEventTrainer {
     }
 
     private func train(
-        _ member: Int, progress: (Progress) -> Void, isCancelled: () -> Bool
+        _ member: Int, progress: (EventFitProgress) -> Void, isCancelled: () -> Bool
     ) throws(EventError) -> [Float]? {
         let weights = resample(member)
         let seed = settings.seed &+ UInt64(member) &* 0x9E37_79B9_7F4A_7C15
@@ -114,7 +109,7 @@ public final class LatentEventTrainer {
         let schedule = LearningRateSchedule.cosine(warmup: 0.03, floor: 0.02)
         let updates = (training.count + batch - 1) / batch
         for epoch in 0..<epochs {
-            let order = random.permutation(count: training.count, epoch: UInt32(epoch), stream: 6)
+            let order = random.permutation(count: training.count, .eventOrder, epoch: UInt32(epoch))
             var loss = 0.0
             var events = 0
             for update in 0..<updates {
@@ -124,15 +119,15 @@ public final class LatentEventTrainer {
                 let episodes = chosen.map { index in
                     let sequence = training[index]
                     func draw(_ number: UInt32) -> Double {
-                        random.uniform(
-                            epoch: UInt32(epoch), series: UInt32(index), sample: 0xF000_0000, index: number)
+                        random.uniform(.eventCutoffs, epoch: UInt32(epoch), series: UInt32(index), index: number)
                     }
                     // Half of the time the encoder reads only the part up to a random time, as a forecast will.
                     let begin = sequence.exposure[0].start
                     let end = sequence.exposure[sequence.exposure.count - 1].end
                     let cutoff = draw(0) < 0.5 ? begin + draw(1) * (end - begin) : nil
                     let noise = (0..<network.shape.latent).map {
-                        random.normal(epoch: UInt32(epoch), series: UInt32(index), sample: 1, index: UInt32($0))
+                        random.normal(
+                            .eventTrainingDraws, epoch: UInt32(epoch), series: UInt32(index), index: UInt32($0))
                     }
                     return (
                         episode: LatentEventEpisode(
@@ -141,25 +136,20 @@ public final class LatentEventTrainer {
                 }
                 let count = max(episodes.reduce(0) { $0 + $1.episode.events }, 1)
                 var gradient = [Float](repeating: 0, count: parameters.count)
-                do throws(SolverError) {
-                    let outcome = try evaluate(
-                        episodes, parameters, scale: 1 / Double(count), klWeight: min(1, position / 0.5),
-                        gradient: &gradient)
-                    let norm = clip(&gradient, norm: 1)
-                    guard outcome.isFinite, norm.isFinite else { throw .noErrorEstimate(method: "") }
-                    loss += outcome
-                    events += count
-                    optimizer.update(
-                        &parameters, gradient: gradient,
-                        learningRate: settings.learningRate * schedule.factor(at: position))
-                } catch {
+                let outcome = evaluate(
+                    episodes, parameters, scale: 1 / Double(count), klWeight: min(1, position / 0.5),
+                    gradient: &gradient)
+                let norm = clip(&gradient, norm: 1)
+                guard let outcome, outcome.isFinite, norm.isFinite else {
                     failures += 1
-                    guard failures <= 20 + optimizer.step / 4 else {
-                        throw EventError.numerical(
-                            "the latent intensity could not be solved in \(failures) updates; try a smaller learning rate"
-                        )
-                    }
+                    guard failures <= 20 + optimizer.step / 4 else { throw .numerical(.skippedUpdates(failures)) }
+                    continue
                 }
+                loss += outcome
+                events += count
+                optimizer.update(
+                    &parameters, gradient: gradient,
+                    learningRate: settings.learningRate * schedule.factor(at: position))
             }
             var validationLoss: Double?
             if validation.isEmpty {
@@ -176,55 +166,31 @@ public final class LatentEventTrainer {
                 }
             }
             progress(
-                Progress(
+                EventFitProgress(
                     epoch: member * epochs + epoch + 1, epochs: members * epochs, loss: loss / Double(max(events, 1)),
                     validationLoss: validationLoss))
         }
         return best
     }
 
-    /// The summed loss and its gradient; blocks are added up in their order, whatever the threads.
+    /// The summed loss and its gradient, `nil` where a path cannot be solved; blocks are summed in their order, whatever the
+    /// threads.
     private func evaluate(
         _ rows: [(episode: LatentEventEpisode, noise: [Double])], _ parameters: [Float], scale: Double,
         klWeight: Double, gradient: inout [Float]
-    ) throws(SolverError) -> Double {
+    ) -> Double? {
         let blocks = stride(from: 0, to: rows.count, by: Self.blockRows).map {
             Array(rows[$0..<min($0 + Self.blockRows, rows.count)])
         }
-        let results = Mutex([Int: (loss: Double, gradient: [Float])]())
-        let failures = Mutex([Int: SolverError]())
-        let next = Atomic<Int>(0)
-        nonisolated(unsafe) let engines = self.engines
-        DispatchQueue.concurrentPerform(iterations: min(engines.count, blocks.count)) { thread in
-            while true {
-                let index = next.wrappingAdd(1, ordering: .relaxed).oldValue
-                guard index < blocks.count else { return }
-                var part = [Float](repeating: 0, count: parameters.count)
-                do throws(SolverError) {
-                    var outcome: LatentEventEngine<Float>.Outcome?
-                    try part.withUnsafeMutableBufferPointer { part throws(SolverError) in
-                        guard let target = part.baseAddress else { return }
-                        outcome = try engines[thread].step(
-                            blocks[index].map(\.episode), noise: blocks[index].map(\.noise), parameters: parameters,
-                            scale: scale, klWeight: klWeight, gradient: target)
-                    }
-                    guard let outcome else { continue }
-                    let loss =
-                        klWeight * outcome.divergence.reduce(0, +) - outcome.logLikelihood.reduce(0, +)
-                    results.withLock { $0[index] = (loss, part) }
-                } catch {
-                    failures.withLock { $0[index] = error }
-                }
-            }
+        gradients.begin(blocks: blocks.count)
+        let losses = try? crew.map(blocks.count) { index, thread throws(SolverError) in
+            let outcome = try engines[thread].step(
+                blocks[index].map(\.episode), noise: blocks[index].map(\.noise), parameters: parameters,
+                scale: scale, klWeight: klWeight, gradient: gradients.gradient(of: index))
+            return klWeight * outcome.divergence.reduce(0, +) - outcome.logLikelihood.reduce(0, +)
         }
-        if let first = failures.withLock({ $0.min { $0.key < $1.key } }) { throw first.value }
-        let found = results.withLock { $0 }
-        var loss = 0.0
-        for index in blocks.indices {
-            guard let result = found[index] else { continue }
-            loss += result.loss
-            for (place, value) in result.gradient.enumerated() { gradient[place] += value }
-        }
-        return loss
+        guard let losses else { return nil }
+        gradients.sum(blocks: blocks.count, into: &gradient)
+        return losses.reduce(0, +)
     }
 }

@@ -14,7 +14,10 @@ struct QuasiNewton {
         var isConverged: Bool
     }
 
-    /// - Parameter function: value and gradient; a value that is not finite is a point that cannot be.
+    /// Searches from `start` until the tolerance or the iterations are reached.
+    ///
+    /// - Parameter function: value and gradient; a value that is not finite marks a point outside the domain.
+    /// - Throws: `numerical(.infiniteStart)` where value or gradient are not finite at `start`.
     func minimize(
         from start: [Double], _ function: ([Double]) -> (value: Double, gradient: [Double])
     ) throws(EventError) -> Minimum {
@@ -22,7 +25,7 @@ struct QuasiNewton {
         var x = start
         var (f, g) = function(x)
         guard f.isFinite, g.allSatisfy(\.isFinite) else {
-            throw .numerical("the likelihood is not finite at the start of the search")
+            throw .numerical(.infiniteStart)
         }
         var inverse = Self.identity(n, scale: 1 / max(1, g.reduce(0) { $0 + $1 * $1 }.squareRoot()))
         var isFirst = true
@@ -56,7 +59,7 @@ struct QuasiNewton {
                 step /= 2
             }
             guard isFound else {
-                // Rounding hides any descent that is left.
+                // No step descends: what is left is below the rounding of the value.
                 return Minimum(
                     point: x, value: f, gradient: g, iterations: iteration,
                     isConverged: size <= 1e-5 * max(abs(f), 1))

@@ -2,13 +2,13 @@ import Foundation
 
 /// A point process that can be scored, simulated, forecast and criticised.
 ///
-/// A new intensity is one new file with a type that conforms, and one line in `EventModel`.
+/// One that can be fitted and stored has a folder of its own and a line in `IntensityKind.allCases`; see `FittedProcess`.
 public protocol PointProcess: Sendable {
     /// Number of marks.
     var markCount: Int { get }
-    /// Whether what happens does not change what is to come: counts are then Poisson given the intensity.
+    /// True if the intensity does not depend on the events: counts are then Poisson.
     var isPoisson: Bool { get }
-    /// The conditional intensity at the begin of `sequence`, before anything has happened.
+    /// The conditional intensity at the start of `sequence`, before its first event.
     func path(for sequence: EventSequence) throws(EventError) -> any IntensityPath
 }
 
@@ -18,11 +18,11 @@ public protocol PointProcess: Sendable {
 public protocol IntensityPath {
     /// log λ of `mark` at `time`: the left limit, what happens at `time` itself not counted.
     func logIntensity(at time: Double, mark: Int) -> Double
-    /// ∫ λ of `mark` over `from ... to` while nothing happens.
+    /// ∫ λ of `mark` over `from ... to`, no event in between.
     func compensator(from: Double, to: Double, mark: Int) -> Double
-    /// A length over which `bound` is worth asking for from `time` on.
+    /// Length of the interval from `time` on for which `bound` is tight enough to thin by.
     func reach(from time: Double) -> Double
-    /// A number that Σ λ over the marks does not exceed anywhere on `from ... to` while nothing happens.
+    /// An upper bound of Σ λ over the marks on `from ... to`, no event in between.
     func bound(from: Double, to: Double) -> Double
     /// A window of exposure begins.
     mutating func beginWindow(at time: Double)
@@ -31,9 +31,9 @@ public protocol IntensityPath {
 }
 
 extension IntensityPath {
-    /// Does nothing: for processes that forget.
+    /// Does nothing: for intensities that do not depend on the past.
     public mutating func beginWindow(at time: Double) {}
-    /// Does nothing: for processes that forget.
+    /// Does nothing: for intensities that do not depend on the past.
     public mutating func observe(_ time: Double, mark: Int) {}
 }
 

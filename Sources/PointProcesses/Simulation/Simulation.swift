@@ -37,9 +37,7 @@ extension PointProcess {
                 marks.append(Int32(mark))
                 time = next
                 guard times.count < mostEvents else {
-                    throw .numerical(
-                        "more than \(mostEvents) events by \(time): the process explodes, or the window is too long for its rate"
-                    )
+                    throw .numerical(.explosion(events: mostEvents, by: time))
                 }
             }
         }
@@ -85,7 +83,7 @@ extension PointProcess {
                 }
                 let rate = total(path, at: time)
                 guard rate <= bound * (1 + 1e-9) else {
-                    throw .numerical("the intensity \(rate) at \(time) exceeds its bound \(bound)")
+                    throw .numerical(.boundExceeded(intensity: rate, time: time, bound: bound))
                 }
                 if random.uniform() * bound < rate { return time }
             }

@@ -41,7 +41,8 @@ import TimeSeries
             [
                 Episode(series: 0, history: [0, 1], start: 0.1, times: a.times, points: 0..<4, stream: 0),
                 Episode(series: 1, history: [0], start: 0, times: b.times, points: 0..<2, stream: 0),
-            ], series: [a, b], scaling: scaling, samples: 1, epoch: 3, random: Philox4x32(seed: 5))
+            ], series: [a, b], scaling: scaling, samples: 1, draws: .trainingDraws, epoch: 3,
+            random: Philox4x32(seed: 5))
         return block
     }
 

@@ -20,7 +20,7 @@ extension Workload {
         options.statics = ["age", "sex", "trt"]
         _ = try Importer(path: path, options: options).run("\(settings.data)/pbcseq.csv.gz")
         let whole = try ObservationStore(path: path).observations()
-        let chosen = Philox4x32(seed: 0).permutation(count: whole.count, epoch: 0, stream: 0).prefix(whole.count / 5)
+        let chosen = Philox4x32(seed: 0).permutation(count: whole.count, .liverHoldOut).prefix(whole.count / 5)
         // The first hidden time of each patient.
         var cut = [Moment?](repeating: nil, count: whole.count)
         for series in chosen {

@@ -1,4 +1,5 @@
 import PointProcesses
+import Workbenches
 
 extension Workload {
     /// Coverage of 95 % maximum-likelihood intervals on simulated data sets of each classical family: 200, or `--iterations`.

@@ -1,5 +1,6 @@
 import Forecasting
 import NeuralLayers
+import Workbenches
 
 extension Workload {
     /// The recurrent encoder, forward and gradient: 14 channels, 50 series by 100 irregular times, half of the cells observed.
@@ -16,8 +17,8 @@ extension Workload {
         var measured = Measurements()
         var durations: [Duration] = []
         for iteration in 0..<(settings.iterations ?? 50) + 3 {
-            let taken = Duration.of {
-                measured.numbers["loss"] = workload.step(parameters: parameters, gradient: &gradient)
+            let taken = try Duration.of {
+                measured.numbers["loss"] = try workload.step(parameters: parameters, gradient: &gradient)
             }
             if iteration >= 3 { durations.append(taken) }
         }

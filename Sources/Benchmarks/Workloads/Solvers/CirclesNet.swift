@@ -42,7 +42,7 @@ final class CirclesNet {
         var labels: [Double] = []
         for row in 0..<self.rows {
             func draw(_ index: UInt32) -> Double {
-                random.uniform(epoch: 1, series: UInt32(row), sample: 0, index: index)
+                random.uniform(.circles, series: UInt32(row), index: index)
             }
             let isRing = row % 2 == 1
             let angle = 2 * Double.pi * draw(0)

@@ -2,6 +2,7 @@ import DifferentialEquations
 import Forecasting
 import Foundation
 import NeuralLayers
+import Workbenches
 
 extension Workload {
     /// One training step (loss, gradient, Adam) of the spiral model of Chen et al. 2018 in single precision.

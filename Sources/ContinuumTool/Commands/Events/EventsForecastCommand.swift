@@ -45,7 +45,7 @@ enum EventsForecastCommand {
         let until = try arguments.dialect(store).moment(arguments[asOf])
         let sequences = try store.eventSequences(model, series: arguments[.series], until: until)
         guard !sequences.isEmpty else {
-            throw EventError.tooLittleData("none of the series has an event or a window of exposure")
+            throw JobError.noEvents(until: until.map { "\($0)" })
         }
         let question = try question(arguments, arguments.dialect(store), model.clock)
         let writer = try arguments.rowWriter(

@@ -36,7 +36,7 @@ enum EventsPlotCommand {
         let asked = arguments[.firstSeries]
         var sequences = try store.eventSequences(model, series: asked, until: try dialect.moment(arguments[.asOf]))
         if asked == nil { sequences = Array(sequences.prefix(1)) }
-        guard !sequences.isEmpty else { throw EventError.tooLittleData("there are no events to plot") }
+        guard !sequences.isEmpty else { throw JobError.noEvents(until: nil) }
         guard sequences.count <= SeriesPlot.mostPanels else {
             throw JobError.tooManyPanels(series: sequences.count, variables: 1, most: SeriesPlot.mostPanels)
         }

@@ -52,7 +52,7 @@ enum EventsSimulateCommand {
         if let ends {
             let window = [try Exposure(start: ends[0], end: ends[1])]
             for sample in 1...arguments[samples] {
-                var random = RandomStream(seed: arguments.seed, series: 0x5000_0000, sample: UInt32(sample))
+                var random = RandomStream(seed: arguments.seed, simulation: sample)
                 let process = try model.sampledProcess(over: window, random: &random)
                 try write(
                     process.simulate(window, method: arguments[method], random: &random, name: "simulated"), sample)

@@ -1,5 +1,3 @@
-import NeuralLayers
-
 /// Sizes of a latent ODE's networks.
 public struct NetworkSettings: Sendable, Hashable, Codable {
     /// Features of the latent state; `nil` lets the number of variables decide.
@@ -8,8 +6,8 @@ public struct NetworkSettings: Sendable, Hashable, Codable {
     public var hidden = 32
     /// Hidden layers of the vector field.
     public var layers = 2
-    /// The encoder's cell.
-    public var encoder = RecurrentKind.gru
+    /// The kind of encoder.
+    public var encoder = HistoryEncoderKind.gru
 
     /// Creates the default settings.
     public init() {}

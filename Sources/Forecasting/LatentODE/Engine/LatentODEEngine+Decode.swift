@@ -1,60 +1,21 @@
 import DifferentialEquations
 import Differentiation
 import Lanes
+import LatentPaths
 
 extension LatentODEEngine {
     /// Draws z₀ with the noise of `sample` and solves for the latent state at every output.
     func solve(
         _ block: EpisodeBlock<Scalar>, sample: Int, _ parameters: UnsafePointer<Scalar>, recording: Bool,
-        _ outcome: inout Outcome
+        _ outcome: inout StepOutcome
     ) throws(SolverError) {
-        let shape = model.shape
-        let lanes = LaneBlock.paddedLanes(for: block.rows)
-        let posterior = posteriorMemory.frame(lanes: lanes)
-        let frame = samplingMemory.frame(lanes: lanes)
-        let size = shape.latent * capacity
-        Scalar.copy(
-            from: posterior.value(model.posterior.mean), stride: capacity, to: frame.value(model.sampling.mean),
-            stride: capacity, features: shape.latent, lanes: lanes)
-        Scalar.copy(
-            from: posterior.value(model.posterior.logVariance), stride: capacity,
-            to: frame.value(model.sampling.logVariance), stride: capacity, features: shape.latent, lanes: lanes)
-        Scalar.copy(
-            from: block.noise.pointer + sample * size, stride: capacity, to: frame.value(model.sampling.noise),
-            stride: capacity, features: shape.latent, lanes: lanes)
-        model.sampling.program.evaluate(frame, parameters: parameters)
-        Scalar.copy(
-            from: frame.value(model.sampling.result), stride: capacity, to: initial.pointer, stride: capacity,
-            features: shape.latent, lanes: lanes)
-        (initial.pointer + size).update(repeating: 0, count: field.features * capacity - size)
-        let count = block.mostOutputs * field.features * capacity
-        trajectory.grow(to: count)
-        // Rows without a k-th output keep what is there: it must be finite.
-        trajectory.pointer.update(repeating: 0, count: count)
-        try withRequest(block) { request throws(SolverError) in
-            try solver.solve(request, parameters: parameters, outputs: trajectory.pointer, recording: recording)
-        }
-        for row in 0..<block.rows { outcome.forwardEvaluations += solver.solver.statistics(of: row).evaluations }
-    }
-
-    /// Hands the block's request to `body`.
-    private func withRequest(
-        _ block: EpisodeBlock<Scalar>, _ body: (BlockRequest<Scalar>) throws(SolverError) -> Void
-    ) throws(SolverError) {
-        if block.times.isEmpty { block.times.append(0) }
-        try block.starts.withUnsafeBufferPointer { starts throws(SolverError) in
-            try block.times.withUnsafeBufferPointer { times throws(SolverError) in
-                try block.offsets.withUnsafeBufferPointer { offsets throws(SolverError) in
-                    guard let start = starts.baseAddress, let time = times.baseAddress,
-                        let offset = offsets.baseAddress
-                    else { return }
-                    try body(
-                        BlockRequest(
-                            rows: block.rows, initial: UnsafePointer(initial.pointer), startTimes: start,
-                            outputTimes: time, outputOffsets: offset))
-                }
-            }
-        }
+        let start = posterior.draw(
+            rows: block.rows, noise: block.noise.pointer + sample * model.shape.latent * capacity,
+            parameters: parameters)
+        try path.solve(
+            from: start, latent: model.shape.latent, lanes: LaneBlock.paddedLanes(for: block.rows), block.outputTimes,
+            parameters: parameters, recording: recording)
+        outcome.forwardEvaluations += path.evaluations(rows: block.rows)
     }
 
     /// Lanes that hold an output `index`: rows stand in descending order of their number of outputs.
@@ -74,10 +35,7 @@ extension LatentODEEngine {
         let outputs = block.mostOutputs
         let width = field.features * capacity
         let stride = decoderMemory.lanes
-        if gradient != nil {
-            trajectoryCotangent.grow(to: outputs * width)
-            trajectoryCotangent.pointer.update(repeating: 0, count: outputs * width)
-        }
+        if gradient != nil { path.clearCotangents(outputs: outputs) }
         var sums = (0.0, 0.0, 0.0, 0.0)
         for begin in Swift.stride(from: 0, to: outputs, by: Self.decodedOutputs) {
             let end = min(begin + Self.decodedOutputs, outputs)
@@ -103,8 +61,8 @@ extension LatentODEEngine {
                 }
             }
             let whole = decoderMemory.frame(lanes: (end - begin) * lanes)
-            // Observations come from afar: those of the next turn are asked for in two parts, between the kernels of this one.
-            ask(for: decoder.target, of: block.targets, end..<min(end + Self.decodedOutputs, outputs))
+            // Observations are in distant memory: the next turn's are prefetched in two parts, between this turn's kernels.
+            prefetchPart(decoder.target, of: block.targets, end..<min(end + Self.decodedOutputs, outputs))
             decoder.likelihood.evaluate(whole, parameters: parameters)
             let density = whole.value(decoder.logDensity)
             // Four sums side by side, so that none waits for the one before.
@@ -115,7 +73,7 @@ extension LatentODEEngine {
                 sums.3 += Double(density[lane + 3])
             }
             guard let gradient else { continue }
-            ask(for: decoder.mask, of: block.masks, end..<min(end + Self.decodedOutputs, outputs))
+            prefetchPart(decoder.mask, of: block.masks, end..<min(end + Self.decodedOutputs, outputs))
             whole.cotangent(decoder.logDensity).update(repeating: Scalar(cotangent), count: whole.lanes)
             decoder.likelihood.pullBack(whole, parameters: parameters)
             decoder.likelihood.accumulateParameterGradient(whole, into: gradient)
@@ -130,7 +88,8 @@ extension LatentODEEngine {
         return (sums.0 + sums.1) + (sums.2 + sums.3)
     }
 
-    private func ask(for slot: Slot, of source: LaneBuffer<Scalar>, _ outputs: Range<Int>) {
+    /// Prefetches the values of `slot` at `outputs`.
+    private func prefetchPart(_ slot: Slot, of source: LaneBuffer<Scalar>, _ outputs: Range<Int>) {
         let size = slot.features * capacity
         for place in Swift.stride(from: outputs.lowerBound * size, to: outputs.upperBound * size, by: LaneBlock.width) {
             prefetch(source.pointer + place)
@@ -140,43 +99,26 @@ extension LatentODEEngine {
     /// From the trajectory's cotangents through the solve to those of the posterior's mean and log variance.
     func pullBackSample(
         _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, penaltyScale: Double,
-        _ gradient: UnsafeMutablePointer<Scalar>, _ outcome: inout Outcome
+        _ gradient: UnsafeMutablePointer<Scalar>, _ outcome: inout StepOutcome
     ) throws(SolverError) {
-        let shape = model.shape
-        let lanes = LaneBlock.paddedLanes(for: block.rows)
         let share = 1 / Double(block.samples)
         if regularization.kineticEnergy != 0 {
             weighEnergies(block, by: regularization.kineticEnergy * penaltyScale * share, share: share, &outcome)
         }
         if regularization.errorEstimates != 0 {
-            solver.errorWeight = regularization.errorEstimates * penaltyScale * share
+            path.solver.errorWeight = regularization.errorEstimates * penaltyScale * share
         }
-        try withRequest(block) { request throws(SolverError) in
-            try solver.pullBack(
-                outputs: trajectory.pointer, trajectoryCotangent.pointer, request: request, parameters: parameters,
-                gradient: gradient, initialCotangent: initialCotangent.pointer)
-        }
-        outcome.backwardEvaluations += solver.backwardEvaluations
+        try path.pullBack(block.outputTimes, parameters: parameters, gradient: gradient)
+        outcome.backwardEvaluations += path.solver.backwardEvaluations
         if regularization.errorEstimates != 0 {
-            for row in 0..<block.rows { outcome.errorEstimates += share * solver.solver.errorSum(of: row) }
+            for row in 0..<block.rows { outcome.errorEstimates += share * path.solver.solver.errorSum(of: row) }
         }
-        let frame = samplingMemory.frame(lanes: lanes)
-        Scalar.copy(
-            from: initialCotangent.pointer, stride: capacity, to: frame.cotangent(model.sampling.result),
-            stride: capacity, features: shape.latent, lanes: lanes)
-        model.sampling.program.pullBack(frame, parameters: parameters)
-        for (slot, target) in [
-            (model.sampling.mean, meanCotangent), (model.sampling.logVariance, logVarianceCotangent),
-        ] {
-            Scalar.scaleAdd(
-                1, x: frame.cotangent(slot), xStride: capacity, 1, y: target.pointer, yStride: capacity,
-                features: shape.latent, lanes: lanes)
-        }
+        posterior.pullBackDraw(rows: block.rows, cotangent: path.initialCotangent.pointer, parameters: parameters)
     }
 
     /// The energy of each row is the last feature at its last output; its cotangent is `weight`.
     private func weighEnergies(
-        _ block: EpisodeBlock<Scalar>, by weight: Double, share: Double, _ outcome: inout Outcome
+        _ block: EpisodeBlock<Scalar>, by weight: Double, share: Double, _ outcome: inout StepOutcome
     ) {
         for row in 0..<block.rows where block.outputs(of: row) > 0 {
             let place = (block.outputs(of: row) * field.features - 1) * capacity + row

@@ -36,7 +36,7 @@ struct DecoderProgram: Sendable {
     init(_ shape: LatentODEShape, _ tree: inout ParameterTree) {
         let network = MultilayerPerceptron(
             "decoder", sizes: [shape.latent + shape.seasonal, shape.decoderHidden, shape.channels],
-            activation: shape.decoderUsesReLU ? .relu : .tanh, in: &tree)
+            activation: shape.decoderActivation, in: &tree)
         let noise = NoiseParameters(shape, &tree)
 
         var builder = ProgramBuilder()

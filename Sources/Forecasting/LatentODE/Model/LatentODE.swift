@@ -1,11 +1,11 @@
 import DifferentialEquations
 import Differentiation
-import Lanes
+import LatentPaths
 import NeuralLayers
 
 /// The latent ODE of Chen et al. 2018 and Rubanova et al. 2019 as four programs over one parameter vector.
 ///
-/// A recurrent cell reads a history backward in time; its last state gives a Gaussian posterior of the latent state z₀ at the
+/// An encoder reads a history backward in time; its last state gives a Gaussian posterior of the latent state z₀ at the
 /// history's start; a neural vector field carries z on; a decoder turns z(t) into a distribution of each channel.
 public struct LatentODE: Sendable {
     /// The sizes.
@@ -13,11 +13,11 @@ public struct LatentODE: Sendable {
     /// Names, shapes and places of the parameters.
     public let parameters: ParameterTree
     /// One step of the encoder.
-    let cell: CellProgram
+    let encoder: EncoderProgram
     /// The posterior of z₀ and its divergence from the prior.
     let posterior: PosteriorProgram
     /// z₀ from the posterior and standard normal numbers.
-    let sampling: SamplingProgram
+    let draw: DrawProgram
     /// dz/dt.
     let field: VectorField
     /// dz/dt and the kinetic energy, the last feature.
@@ -31,12 +31,13 @@ public struct LatentODE: Sendable {
     public init(_ shape: LatentODEShape) {
         self.shape = shape
         var tree = ParameterTree()
-        cell = CellProgram(shape, &tree)
-        posterior = PosteriorProgram(shape, &tree)
-        sampling = SamplingProgram(latent: shape.latent)
+        encoder = shape.encoder.program(shape.encoderLayout, hidden: shape.encoderHidden, in: &tree)
+        posterior = PosteriorProgram(
+            hidden: shape.encoderHidden, extras: shape.posteriorExtras, latent: shape.latent, in: &tree)
+        draw = DrawProgram(latent: shape.latent)
         let sizes = [shape.latent] + Array(repeating: shape.hidden, count: shape.layers) + [shape.latent]
         let network = MultilayerPerceptron(
-            "field", sizes: sizes, activation: shape.usesELU ? .elu : .tanh, in: &tree)
+            "field", sizes: sizes, activation: shape.fieldActivation, in: &tree)
         if shape.eventTimes != nil {
             let readout = Linear("intensity", inputs: shape.latent, outputs: 1, in: &tree)
             intensity = (tree["intensity.weight"]?.offset ?? 0, tree["intensity.bias"]?.offset ?? 0)
@@ -54,80 +55,5 @@ public struct LatentODE: Sendable {
         }
         decoder = DecoderProgram(shape, &tree)
         parameters = tree
-    }
-}
-
-/// One step of the encoder: h' from (x, h).
-struct CellProgram: Sendable {
-    let program: Program
-    let input: Slot
-    let state: Slot
-    let result: Slot
-
-    init(_ shape: LatentODEShape, _ tree: inout ParameterTree) {
-        let cell = shape.encoder.cell(
-            "encoder", inputs: shape.encoderInputs, hidden: shape.encoderHidden, in: &tree)
-        var builder = ProgramBuilder()
-        let x = builder.input(features: cell.inputs, isConstant: true)
-        let h = builder.input(features: cell.hidden)
-        let next = builder.output(cell.apply(x, state: h, in: &builder))
-        program = builder.build(recurrence: (h, next))
-        input = program.slot(x)
-        state = program.slot(h)
-        result = program.slot(next)
-    }
-}
-
-/// q(z₀) = N(mean, diag e^logVariance) from the encoder's last state, and KL(q ‖ N(0, 1)) = ½ Σ (e^v + m² − 1 − v).
-struct PosteriorProgram: Sendable {
-    let program: Program
-    let state: Slot
-    let extras: Slot
-    let mean: Slot
-    let logVariance: Slot
-    let divergence: Slot
-
-    init(_ shape: LatentODEShape, _ tree: inout ParameterTree) {
-        let layer = Linear(
-            "posterior", inputs: shape.encoderHidden + shape.posteriorExtras, outputs: 2 * shape.latent, in: &tree)
-        var builder = ProgramBuilder()
-        let h = builder.input(features: shape.encoderHidden)
-        let e = builder.input(features: shape.posteriorExtras, isConstant: true)
-        let q = layer.apply(builder.concatenate([h, e]), in: &builder)
-        let m = q[0..<shape.latent]
-        let v = q[shape.latent..<2 * shape.latent]
-        let square = builder.multiply(m, m)
-        let terms = builder.add(builder.subtract(builder.exp(v), v), square)
-        let kl = builder.sumFeatures(builder.scale(terms, by: 0.5, plus: -0.5))
-        let outputs = [builder.output(m), builder.output(v), builder.output(kl)]
-        program = builder.build()
-        state = program.slot(h)
-        extras = program.slot(e)
-        mean = program.slot(outputs[0])
-        logVariance = program.slot(outputs[1])
-        divergence = program.slot(outputs[2])
-    }
-}
-
-/// z₀ = mean + e^(logVariance/2) ε.
-struct SamplingProgram: Sendable {
-    let program: Program
-    let mean: Slot
-    let logVariance: Slot
-    let noise: Slot
-    let result: Slot
-
-    init(latent: Int) {
-        var builder = ProgramBuilder()
-        let m = builder.input(features: latent)
-        let v = builder.input(features: latent)
-        let e = builder.input(features: latent, isConstant: true)
-        let deviation = builder.exp(builder.scale(v, by: 0.5))
-        let z = builder.output(builder.add(m, builder.multiply(deviation, e)))
-        program = builder.build()
-        mean = program.slot(m)
-        logVariance = program.slot(v)
-        noise = program.slot(e)
-        result = program.slot(z)
     }
 }

@@ -23,7 +23,7 @@ public enum ObservationNoise: Sendable, Hashable, Codable {
 public enum EncoderReading: String, Sendable, Codable {
     /// The values alone, as in Chen et al. 2018: every channel must be observed at every time.
     case values
-    /// Values, masks, elapsed time, time since the start of the history, and the season's phase.
+    /// Whatever the kind of encoder reads.
     case valuesMasksTimes
 }
 
@@ -41,8 +41,8 @@ public struct LatentODEShape: Sendable, Hashable, Codable {
     public var hidden = 32
     /// Hidden layers of the vector field.
     public var layers = 2
-    /// The recurrent cell of the encoder.
-    public var encoder = RecurrentKind.gru
+    /// The kind of encoder.
+    public var encoder = HistoryEncoderKind.gru
     /// Features of the encoder's state.
     public var encoderHidden = 32
     /// Units of the decoder's hidden layer.
@@ -58,21 +58,42 @@ public struct LatentODEShape: Sendable, Hashable, Codable {
     public var noise = ObservationNoise.learned
     /// The distribution around the decoder's value.
     public var likelihood = ObservationLikelihood.gaussian
-    /// Activation of the field: `true` for ELU as in Chen et al. 2018, else tanh.
-    public var usesELU = false
-    /// Activation of the decoder: `true` for ReLU as in Chen et al. 2018, else tanh.
-    public var decoderUsesReLU = false
+    /// Activation of the field's hidden layers; ELU in Chen et al. 2018.
+    public var fieldActivation = Activation.tanh
+    /// Activation of the decoder's hidden layer; ReLU in Chen et al. 2018.
+    public var decoderActivation = Activation.tanh
+
+    enum CodingKeys: String, CodingKey {
+        case channels
+        case statics
+        case seasonal
+        case latent
+        case hidden
+        case layers
+        case encoder
+        case encoderHidden
+        case decoderHidden
+        case reading
+        case isAnchored
+        case eventTimes
+        case noise
+        case likelihood
+        case fieldActivation
+        case decoderActivation
+    }
 
     /// Creates the default shape for `channels` channels.
     public init(channels: Int) { self.channels = channels }
 
-    /// Features that the encoder reads at each time.
-    public var encoderInputs: Int {
-        switch reading {
-        case .values: channels
-        case .valuesMasksTimes: 2 * channels + 2 + seasonal
-        }
+    /// Where the encoder's inputs lie.
+    var encoderLayout: EncoderLayout {
+        EncoderLayout(
+            reading == .values ? [.values] : encoder.reads,
+            EncoderSizes(channels: channels, seasonal: seasonal, statics: statics))
     }
+
+    /// Features that the encoder reads at each time.
+    public var encoderInputs: Int { encoderLayout.features }
 
     /// Features that the posterior reads beside the encoder's state.
     public var posteriorExtras: Int {

@@ -18,10 +18,6 @@ struct PredictionRun {
         tailScales = PredictiveMixture.tailScales(options.draws)
     }
 
-    /// Keys the posterior's noise apart from every epoch of a training.
-    private static let epoch: UInt32 = 0xFFFF_FF00
-    /// Keys the observation noise of samples.
-    private static let noiseEpoch: UInt32 = 0xFFFF_FF01
     private static let blockRows = 64
     /// Floats that the draws of one block may take.
     private static let budget = 8_000_000
@@ -94,14 +90,12 @@ struct PredictionRun {
         let block = EpisodeBlock<Float>(shape: shape, capacity: Self.blockRows)
         block.fill(
             parts.map(\.episode), series: prepared, scaling: forecaster.scaling, samples: options.draws,
-            epoch: Self.epoch, random: Philox4x32(seed: options.seed))
+            draws: .forecastDraws, random: Philox4x32(seed: options.seed))
         let outputs = block.mostOutputs
         let count = parts.count * outputs * shape.channels * options.draws
         var centers = [Float](repeating: 0, count: count)
         var scales = centers
-        var outcome = LatentODEEngine<Float>.Outcome()
-        engine.encode(block, parameters)
-        engine.inferPosterior(block, parameters, &outcome)
+        var outcome = try engine.infer(block, parameters)
         for sample in 0..<options.draws {
             try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
             engine.predict(block, parameters) { output, lanes, center, scale, stride in
@@ -143,12 +137,12 @@ struct PredictionRun {
                     isFinite = isFinite && before.isFinite
                     answer.quantiles.append(before)
                 }
-                let bits = part.episode.times[output].bitPattern
                 for sample in 0..<options.samples {
-                    let counter = SIMD4(
-                        Self.noiseEpoch &+ UInt32(channel) &* 2, prepared[part.episode.series].key ^ UInt32(sample),
-                        UInt32(truncatingIfNeeded: bits), UInt32(truncatingIfNeeded: bits >> 32))
-                    let value = mixture.draw(sample, probability: random.uniform(counter))
+                    let value = mixture.draw(
+                        sample,
+                        probability: random.sampledNoise(
+                            channel: channel, series: prepared[part.episode.series].key, sample: UInt32(sample),
+                            time: part.episode.times[output]))
                     isFinite = isFinite && value.isFinite
                     answer.samples.append(value)
                 }

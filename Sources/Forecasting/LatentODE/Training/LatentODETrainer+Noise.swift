@@ -6,8 +6,6 @@ extension LatentODETrainer {
     private static let noiseDraws = 64
     /// Hidden values that are looked at, all channels together.
     private static let mostNoiseCells = 40_000
-    /// Keys these draws apart from those of training and prediction.
-    private static let noiseEpoch: UInt32 = 0xFFFF_FE00
 
     /// The noise of each channel under which the hidden values of the validation series are most probable for the model
     /// with the weights `parameters`.
@@ -102,11 +100,9 @@ extension LatentODETrainer {
         }
         let block = EpisodeBlock<Float>(shape: shape, capacity: blockRows)
         block.fill(
-            episodes, series: series, scaling: scaling, samples: draws, epoch: Self.noiseEpoch,
+            episodes, series: series, scaling: scaling, samples: draws, draws: .noiseEvidence,
             random: Philox4x32(seed: settings.seed))
-        var outcome = LatentODEEngine<Float>.Outcome()
-        engine.encode(block, parameters)
-        engine.inferPosterior(block, parameters, &outcome)
+        var outcome = try engine.infer(block, parameters)
         for sample in 0..<draws {
             try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
             engine.predict(block, parameters) { output, lanes, center, scale, stride in

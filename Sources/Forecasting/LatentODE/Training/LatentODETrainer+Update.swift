@@ -73,7 +73,7 @@ extension LatentODETrainer {
         let position = (Double(next.epoch) + Double(update) / Double(updates)) / Double(epochs)
         let klWeight = min(1, position / Self.warmup)
         var gradient = [Float](repeating: 0, count: next.parameters.count)
-        let outcome: ParallelBlocks<Float>.Outcome
+        let outcome: StepOutcome
         do throws(SolverError) {
             outcome = try runner.step(
                 count: blockCount, parameters: next.parameters, scale: 1 / Double(max(cells, 1)), klWeight: klWeight,
@@ -81,8 +81,8 @@ extension LatentODETrainer {
             ) { index, thread in
                 let part = Array(sorted[index * blockRows..<min((index + 1) * blockRows, sorted.count)])
                 blocks[thread].fill(
-                    part, series: series, scaling: scaling, samples: settings.training.samples, epoch: epoch,
-                    random: random)
+                    part, series: series, scaling: scaling, samples: settings.training.samples,
+                    draws: .trainingDraws, epoch: epoch, random: random)
                 return blocks[thread]
             }
         } catch {

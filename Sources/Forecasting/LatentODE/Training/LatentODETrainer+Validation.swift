@@ -16,7 +16,7 @@ extension LatentODETrainer {
                     try runner.forEach(blockCount) { index, thread throws(SolverError) in
                         let part = validation[index * blockRows..<min((index + 1) * blockRows, validation.count)]
                         blocks[thread].fill(
-                            Array(part), series: series, scaling: scaling, samples: 1, epoch: nil, random: random)
+                            Array(part), series: series, scaling: scaling, samples: 1, draws: nil, random: random)
                         slots[index] = try score(blocks[thread], block: index, runner.engines[thread], first)
                     }
                 }
@@ -32,9 +32,7 @@ extension LatentODETrainer {
         _ block: EpisodeBlock<Float>, block index: Int, _ engine: LatentODEEngine<Float>,
         _ parameters: UnsafePointer<Float>
     ) throws(SolverError) -> (loss: Double, error: Double, count: Int) {
-        var outcome = LatentODEEngine<Float>.Outcome()
-        engine.encode(block, parameters)
-        engine.inferPosterior(block, parameters, &outcome)
+        var outcome = try engine.infer(block, parameters)
         try engine.solve(block, sample: 0, parameters, recording: false, &outcome)
         var terms = HeldOutSums(rows: block.rows)
         scoreHidden(block, block: index, engine, parameters, &terms)
@@ -103,12 +101,10 @@ extension LatentODETrainer {
         for first in stride(from: 0, to: validation.count, by: blockRows) {
             let part = Array(validation[first..<min(first + blockRows, validation.count)])
             block.fill(
-                part, series: series, scaling: scaling, samples: draws, epoch: 0xFFFF_FFF0, random: random)
+                part, series: series, scaling: scaling, samples: draws, draws: .heldOutDraws, random: random)
             try state.best.withUnsafeBufferPointer { weights in
                 guard let parameters = weights.baseAddress else { return }
-                var outcome = LatentODEEngine<Float>.Outcome()
-                engine.encode(block, parameters)
-                engine.inferPosterior(block, parameters, &outcome)
+                var outcome = try engine.infer(block, parameters)
                 for sample in 0..<draws {
                     try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
                     var sums = HeldOutSums(rows: block.rows)
