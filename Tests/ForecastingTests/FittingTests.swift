@@ -231,17 +231,3 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
         }
     }
 }
-
-@Suite struct PredictiveMixtureTests {
-    /// SciPy 1.17.1: brentq of the mixture's distribution function; see golden/mixture.py.
-    @Test(arguments: [
-        (ObservationLikelihood.gaussian, 0.05, -1.3375708298276), (.gaussian, 0.5, 0.2639679148631),
-        (.gaussian, 0.99, 3.8807939278561), (.studentT, 0.05, -1.5795989462445), (.studentT, 0.5, 0.2618829079620),
-        (.studentT, 0.99, 4.6627033436606),
-    ])
-    func quantilesAgreeWithSciPy(_ likelihood: ObservationLikelihood, _ p: Double, _ expected: Double) {
-        let mixture = PredictiveMixture(
-            likelihood: likelihood, centers: [-0.5, 0.1, 2], scales: [0.8, 0.5, 1], isLogarithmic: false)
-        #expect(abs(mixture.quantile(p) - expected) < 1e-9)
-    }
-}

@@ -10,13 +10,12 @@ extension LatentODETrainer {
     /// The noise of each channel under which the hidden values of the validation series are most probable for the model
     /// with the weights `parameters`.
     func channelNoise(_ parameters: [Float]) -> [ChannelNoise] {
-        let families: [ObservationLikelihood] =
-            settings.likelihood == .auto ? [.studentT, .gaussian] : [shape.likelihood]
-        let evidence = (try? gatherEvidence(parameters)) ?? Array(repeating: .init(), count: shape.channels)
+        let evidence = (try? gatherEvidence(parameters)) ?? Array(repeating: NoiseEvidence(), count: shape.channels)
         // The end of a series that also trained is little evidence, and the epoch was chosen by it: no reason to be bolder.
         let isOfOneSeries = validation.contains { !sampler.ranges[$0.series].isEmpty }
         return zip(evidence, scaling.channels).map { evidence, channel in
-            var noise = ChannelNoise(evidence, among: families, isLogarithmic: channel.isLogarithmic)
+            var noise = ChannelNoise(
+                evidence, among: settings.likelihood.candidates, transform: channel.transform)
             if isOfOneSeries { noise.factor = max(noise.factor, 1) }
             return noise
         }
@@ -47,10 +46,10 @@ extension LatentODETrainer {
         return episode.points.filter { !seen.contains($0) }
     }
 
-    private func gatherEvidence(_ parameters: [Float]) throws(SolverError) -> [ChannelNoise.Evidence] {
+    private func gatherEvidence(_ parameters: [Float]) throws(SolverError) -> [NoiseEvidence] {
         let episodes = noiseEpisodes
         let blockCount = (episodes.count + blockRows - 1) / blockRows
-        var parts = [[ChannelNoise.Evidence]](repeating: [], count: blockCount)
+        var parts = [[NoiseEvidence]](repeating: [], count: blockCount)
         try parts.withUnsafeMutableBufferPointer { parts throws(SolverError) in
             nonisolated(unsafe) let slots = parts
             try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
@@ -62,12 +61,10 @@ extension LatentODETrainer {
                 }
             }
         }
-        var whole = [ChannelNoise.Evidence](repeating: .init(), count: shape.channels)
+        var whole = [NoiseEvidence](repeating: NoiseEvidence(), count: shape.channels)
         for part in parts {
             for channel in whole.indices {
-                whole[channel].targets += part[channel].targets
-                whole[channel].centers += part[channel].centers
-                whole[channel].scales += part[channel].scales
+                whole[channel].append(part[channel])
             }
         }
         return whole
@@ -76,10 +73,10 @@ extension LatentODETrainer {
     /// What the draws say of the hidden values of one block's episodes, by channel.
     private func evidence(
         _ episodes: [Episode], _ engine: LatentODEEngine<Float>, _ parameters: UnsafePointer<Float>
-    ) throws(SolverError) -> [ChannelNoise.Evidence] {
+    ) throws(SolverError) -> [NoiseEvidence] {
         let draws = Self.noiseDraws
         let channels = shape.channels
-        var found = [ChannelNoise.Evidence](repeating: .init(), count: channels)
+        var found = [NoiseEvidence](repeating: NoiseEvidence(), count: channels)
         // Where the draws of an output, row and channel go; -1 for what is not hidden.
         let outputs = episodes.map(\.times.count).max() ?? 0
         var places = [Int](repeating: -1, count: outputs * episodes.count * channels)
@@ -95,8 +92,8 @@ extension LatentODETrainer {
             }
         }
         for channel in 0..<channels {
-            found[channel].centers = Array(repeating: 0, count: found[channel].targets.count * draws)
-            found[channel].scales = found[channel].centers
+            found[channel].locations = Array(repeating: 0, count: found[channel].targets.count * draws)
+            found[channel].scales = found[channel].locations
         }
         let block = EpisodeBlock<Float>(shape: shape, capacity: blockRows)
         block.fill(
@@ -110,7 +107,7 @@ extension LatentODETrainer {
                     for channel in 0..<channels {
                         let place = places[(output * episodes.count + row) * channels + channel]
                         guard place >= 0 else { continue }
-                        found[channel].centers[place * draws + sample] = Double(center[channel * stride + row])
+                        found[channel].locations[place * draws + sample] = Double(center[channel * stride + row])
                         found[channel].scales[place * draws + sample] = Double(scale[channel * stride + row])
                     }
                 }

@@ -65,6 +65,7 @@ public final class LatentODETrainer: ForecasterFit {
         shape.encoderHidden = settings.network.hidden
         shape.decoderHidden = settings.network.hidden
         shape.likelihood = settings.likelihood.training
+        if !shape.likelihood.distribution.isLocationScale { shape.isAnchored = false }
         if let role = settings.eventTimes {
             shape.eventTimes = EventTimeModel(role: role, series, ranges)
             if role == .timesOnly { shape.isAnchored = false }
