@@ -198,18 +198,26 @@ private func fit(_ data: SeriesCollection, epochs: Int = 4, threads: Int = 1) th
         }
     }
 
-    @Test func aTimeOnTheWrongSideNamesTheOtherVerb() throws {
+    /// Times on the wrong side of the last observation, or before the first.
+    @Test(arguments: [
+        (PredictionKind.forecast, 1.0, "is not after its last observation"),
+        (.interpolation, 1e6, "is after its last observation"),
+        (.interpolation, -1e6, "is before its first observation"),
+    ])
+    func aTimeOutsideOfWhatIsAnsweredIsNamed(_ kind: PredictionKind, _ time: Double, _ words: String) throws {
         let model = try fit(Self.data, epochs: 1)
-        func message(_ kind: PredictionKind, _ time: Double) -> String {
-            do {
-                _ = try model.predict(
-                    Self.data, [PredictionRequest(series: 0, times: [.numeric(time)])], kind: kind)
-                return "no error"
-            } catch { return "\(error)" }
+        #expect {
+            _ = try model.predict(
+                Self.data, [PredictionRequest(series: 0, times: [.numeric(time)])], kind: kind)
+        } throws: { error in
+            guard case ForecastingError.impossibleRequest(let fact) = error else { return false }
+            switch fact {
+            case .notAfterLast("s0", .numeric(time), _), .afterLast("s0", .numeric(time), _),
+                .beforeFirst("s0", .numeric(time), _):
+                return fact.description.contains(words)
+            default: return false
+            }
         }
-        #expect(message(.forecast, 1).contains("use interpolate"))
-        #expect(message(.interpolation, 1e6).contains("use forecast"))
-        #expect(message(.interpolation, -1e6).contains("before its first observation"))
     }
 
     @Test func longSeriesAreInterpolatedByTiles() throws {

@@ -30,8 +30,7 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
         case .auto: transform = Self.suitsLogarithm(values) ? .logarithm : .identity
         case .named(let likelihood):
             if let value = values.first(where: { !likelihood.support.contains($0) }) {
-                throw .unsuitableValues(
-                    "variable \(name) has the value \(value), to which the distribution \(likelihood) gives no probability")
+                throw .unsuitableValues(.outsideSupport(variable: name, value: value, likelihood: likelihood))
             }
             transform = likelihood.distribution.transform
         }

@@ -19,7 +19,7 @@ extension DataScaling {
         for (name, column) in zip(collection.variables, values) where !column.isEmpty {
             scalings.append(try ChannelScaling(name: name, values: column, choice: settings.likelihood))
         }
-        guard !scalings.isEmpty else { throw .tooLittleData("there are no observations to learn from") }
+        guard !scalings.isEmpty else { throw .tooLittleData(.noObservations(until: nil)) }
         channels = scalings
         statics = collection.staticNames.indices.map { column in
             StaticEncoding(name: collection.staticNames[column], values: collection.statics.map { $0[column] })
@@ -42,9 +42,7 @@ extension DataScaling {
         let longest = spans.max() ?? 0
         let most = counts.max() ?? 0
         let positive = spans.filter { $0 > 0 }.sorted()
-        guard !positive.isEmpty else {
-            throw .tooLittleData("every series has observations at one time only; a model needs at least two times")
-        }
+        guard !positive.isEmpty else { throw .tooLittleData(.noSeriesWithTwoTimes) }
         let asked = settings.task.history.flatMap { history in settings.task.horizon.map { history + $0 } }
         let length: Double
         let unit: Double

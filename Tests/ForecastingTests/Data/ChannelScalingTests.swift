@@ -28,6 +28,23 @@ import Testing
         #expect(counts.center == 0 && counts.scale == 1 && counts.scaled(3) == 3)
     }
 
+    @Test(arguments: [
+        (LikelihoodChoice.logNormal, 0.0, "positive values only"),
+        (.named(ObservationLikelihood(Poisson.self)), 1.5, "whole numbers from 0 on only"),
+        (.named(ObservationLikelihood(LogitNormal.self)), 1, "values between 0 and 1 only"),
+    ])
+    func valuesOutsideOfTheSupportAreRefused(_ choice: LikelihoodChoice, _ value: Double, _ words: String) {
+        #expect {
+            _ = try ChannelScaling(name: "x", values: [value], choice: choice)
+        } throws: { error in
+            guard case ForecastingError.unsuitableValues(.outsideSupport("x", value, let likelihood)) = error else {
+                return false
+            }
+            return .named(likelihood) == choice && "\(error)".contains("has the value \(value)")
+                && "\(error)".hasSuffix("takes \(words)")
+        }
+    }
+
     /// As models of version 0.1 hold it.
     @Test func storedScalingsAreRead() throws {
         let text = #"{"center":1.5,"isLogarithmic":true,"name":"x","scale":2}"#

@@ -111,7 +111,7 @@ extension LatentODETrainer {
         _ collection: SeriesCollection, progress: (_ rival: String, FitProgress) -> Void, isCancelled: () -> Bool
     ) throws -> EventTimesAblation {
         guard !validation.isEmpty else {
-            throw ForecastingError.tooLittleData("nothing was held out to compare joint and separate models on")
+            throw ForecastingError.tooLittleData(.nothingHeldOut)
         }
         var terms: [[HeldOutTerms]] = [try heldOutTerms()]
         for (name, role) in [("values alone", nil), ("times alone", EventTimeRole.timesOnly)] {

@@ -133,11 +133,7 @@ struct PredictionRun {
                     locations: draws.locations[range].map { scaling.restored(Double($0)) },
                     scales: draws.scales[range].map { scaling.scale * noise.factor * Double($0) },
                     probabilities: options.quantiles, uniforms: uniforms)
-                guard summary.isFinite else {
-                    return PartAnswer(
-                        failure: .unsuitableValues(
-                            "a forecast so far ahead is beyond the range of numbers; ask for a nearer time"))
-                }
+                guard summary.isFinite else { return PartAnswer(failure: .unsuitableValues(.beyondRange)) }
                 answer.append(summary)
             }
         }

@@ -36,13 +36,11 @@ public final class LatentODETrainer: ForecasterFit {
         series = (0..<collection.count).map { scaling.prepare(collection, series: $0, channelOf: channelOf) }
         let ranges = split.trainingPoints(series, scaling: scaling)
         guard ranges.contains(where: { $0.count >= 2 }) else {
-            throw .tooLittleData("no series has observations at two times; a model cannot learn how values change")
+            throw .tooLittleData(.noSeriesWithTwoTimes)
         }
         let points = series.reduce(0) { $0 + ($1.count >= 2 ? $1.count : 0) }
         guard points >= Self.leastPoints else {
-            throw .tooLittleData(
-                "\(points) times in series of two or more are too little data for a latent ODE, which would learn them by "
-                    + "heart; it needs \(Self.leastPoints)")
+            throw .tooLittleData(.tooFewTimes(found: points, needed: Self.leastPoints, model: "a latent ODE"))
         }
         let trained = ranges.filter { !$0.isEmpty }.count
         let sampler = EpisodeSampler(
@@ -96,14 +94,12 @@ public final class LatentODETrainer: ForecasterFit {
     private static func check(_ settings: FitSettings) throws(ForecastingError) {
         guard settings.solver.regularization.errorEstimates != 0 else { return }
         guard settings.solver.method.tableau.embeddedOrder != nil else {
-            throw .impossibleRequest("\(settings.solver.method.rawValue) has no error estimates to regularise")
+            throw .impossibleRequest(.noErrorEstimate(settings.solver.method))
         }
         switch settings.solver.gradient {
         case .discrete, .checkpointed: return
         case .continuous, .interpolating:
-            throw .impossibleRequest(
-                "error estimates are regularised through the steps taken, of which only the discrete and checkpointed "
-                    + "gradients know")
+            throw .impossibleRequest(.gradientWithoutSteps(settings.solver.gradient))
         }
     }
 
@@ -244,8 +240,7 @@ public final class LatentODETrainer: ForecasterFit {
     public func forecaster() throws -> LatentODEForecaster {
         guard state.epoch == 0 || state.bestEpoch > 0 else {
             throw ForecastingError.unsuitableValues(
-                "none of \(state.epoch) epochs ended with weights that the solver can use "
-                    + "(\(state.skipped) updates were left out); try a smaller learning rate")
+                .noUsableWeights(epochs: state.epoch, skipped: state.skipped))
         }
         var summary = FitSummary()
         summary.trainingSeries = collectionCount
