@@ -49,6 +49,11 @@ import Testing
             .unreadableModel(.otherVersion), "the model was fitted by another version of Continuum; fit it anew", 66
         ),
         (.unreadableModel(.noWeights("w")), "the model's file lacks the weights w", 66),
+        (
+            .impossibleRequest(.kineticEnergyOfEventTimes),
+            "kinetic energy cannot be regularised in a model of observation times; drop --event-times or --regularize "
+                + "kinetic", 2
+        ),
     ])
     func factThenAdvice(_ error: ForecastingError, _ text: String, _ code: Int) {
         #expect(ErrorMessage.text(error) == text)

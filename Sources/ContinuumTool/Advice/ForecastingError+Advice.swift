@@ -15,6 +15,7 @@ extension ForecastingError: Advised {
                 "use interpolate for times up to there, or --as-of to forecast from an earlier point"
             case .afterLast: "use forecast for times beyond it"
             case .beforeFirst: "neither interpolate nor forecast answers for times before it"
+            case .kineticEnergyOfEventTimes: "drop --event-times or --regularize kinetic"
             case .noErrorEstimate: "choose a --solver with an error estimate, as dopri5"
             case .gradientWithoutSteps: "use --gradient discrete or checkpointed"
             case .timeKind, .unsuitedKind: nil

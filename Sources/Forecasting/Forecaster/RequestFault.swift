@@ -17,6 +17,9 @@ public enum RequestFault: Sendable, Hashable, CustomStringConvertible {
     case noErrorEstimate(ExplicitMethod)
     /// Error estimates cannot be regularised: the gradient does not go through the steps taken.
     case gradientWithoutSteps(GradientMethod)
+    /// Kinetic energy cannot be regularised together with a model of observation times: both would be the last feature of the
+    /// solve.
+    case kineticEnergyOfEventTimes
 
     public var description: String {
         switch self {
@@ -33,6 +36,8 @@ public enum RequestFault: Sendable, Hashable, CustomStringConvertible {
         case .gradientWithoutSteps:
             "error estimates are regularised through the steps taken, which only the discrete and checkpointed gradients "
                 + "follow"
+        case .kineticEnergyOfEventTimes:
+            "kinetic energy cannot be regularised in a model of observation times"
         }
     }
 }

@@ -90,16 +90,19 @@ public final class LatentODETrainer: ForecasterFit {
     let threads: Int
     var recovery = UpdateRecovery()
 
-    /// What error estimates are asked of must have them.
+    /// Refuses settings that exclude each other.
     private static func check(_ settings: FitSettings) throws(ForecastingError) {
-        guard settings.solver.regularization.errorEstimates != 0 else { return }
-        guard settings.solver.method.tableau.embeddedOrder != nil else {
-            throw .impossibleRequest(.noErrorEstimate(settings.solver.method))
+        let (solver, regularization) = (settings.solver, settings.solver.regularization)
+        if settings.eventTimes != nil, regularization.kineticEnergy != 0 {
+            throw .impossibleRequest(.kineticEnergyOfEventTimes)
         }
-        switch settings.solver.gradient {
+        guard regularization.errorEstimates != 0 else { return }
+        guard solver.method.tableau.embeddedOrder != nil else {
+            throw .impossibleRequest(.noErrorEstimate(solver.method))
+        }
+        switch solver.gradient {
         case .discrete, .checkpointed: return
-        case .continuous, .interpolating:
-            throw .impossibleRequest(.gradientWithoutSteps(settings.solver.gradient))
+        case .continuous, .interpolating: throw .impossibleRequest(.gradientWithoutSteps(solver.gradient))
         }
     }
 
