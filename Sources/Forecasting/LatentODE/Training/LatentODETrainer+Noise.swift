@@ -1,28 +1,28 @@
+import Crew
 import DifferentialEquations
 import Lanes
 
 extension LatentODETrainer {
-    /// Draws of the latent path for each hidden value.
+    /// Draws of the latent path for each episode.
     private static let noiseDraws = 64
-    /// Hidden values that are looked at, all channels together.
+    /// Most hidden values used, all channels together.
     private static let mostNoiseCells = 40_000
 
-    /// The noise of each channel under which the hidden values of the validation series are most probable for the model
-    /// with the weights `parameters`.
+    /// The noise of each channel under which the hidden values of the validation series are most probable, given the weights
+    /// `parameters`. A series that the solver cannot follow gives no evidence.
     func channelNoise(_ parameters: [Float]) -> [ChannelNoise] {
-        let evidence = (try? gatherEvidence(parameters)) ?? Array(repeating: NoiseEvidence(), count: shape.channels)
-        // The end of a series that also trained is little evidence, and the epoch was chosen by it: no reason to be bolder.
-        let isOfOneSeries = validation.contains { !sampler.ranges[$0.series].isEmpty }
-        return zip(evidence, scaling.channels).map { evidence, channel in
+        // The end of a series that also trained is weak evidence, and it chose the epoch: it may widen the noise, not narrow it.
+        let trainedOnSame = validation.contains { !sampler.ranges[$0.series].isEmpty }
+        return zip(noiseEvidence(parameters), scaling.channels).map { evidence, channel in
             var noise = ChannelNoise(
                 evidence, among: settings.likelihood.candidates, transform: channel.transform)
-            if isOfOneSeries { noise.factor = max(noise.factor, 1) }
+            if trainedOnSame { noise.factor = max(noise.factor, 1) }
             return noise
         }
     }
 
-    /// What is hidden for the noise: later parts, as for the choice of the epoch, and of series that did not train every
-    /// other point between as well, so that interpolation has its say.
+    /// Episodes whose hidden values are the evidence: the later parts, as for the choice of the epoch; and of series that did not
+    /// train every other point as well, so that the noise of interpolations counts.
     private var noiseEpisodes: [Episode] {
         var found = validation
         for episode in validation where sampler.ranges[episode.series].isEmpty && episode.points.count >= 4 {
@@ -46,28 +46,44 @@ extension LatentODETrainer {
         return episode.points.filter { !seen.contains($0) }
     }
 
-    private func gatherEvidence(_ parameters: [Float]) throws(SolverError) -> [NoiseEvidence] {
+    /// The evidence for each channel's noise under the weights `parameters`.
+    func noiseEvidence(_ parameters: [Float]) -> [NoiseEvidence] {
         let episodes = noiseEpisodes
         let blockCount = (episodes.count + blockRows - 1) / blockRows
         var parts = [[NoiseEvidence]](repeating: [], count: blockCount)
-        try parts.withUnsafeMutableBufferPointer { parts throws(SolverError) in
+        parts.withUnsafeMutableBufferPointer { parts in
             nonisolated(unsafe) let slots = parts
-            try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
+            parameters.withUnsafeBufferPointer { parameters in
                 guard let first = parameters.baseAddress else { return }
                 nonisolated(unsafe) let weights = first
-                try runner.forEach(blockCount) { index, thread throws(SolverError) in
+                runner.crew.perform(blockCount) { index, thread in
                     let part = episodes[index * blockRows..<min((index + 1) * blockRows, episodes.count)]
-                    slots[index] = try self.evidence(Array(part), runner.engines[thread], weights)
+                    slots[index] = self.solvableEvidence(Array(part), runner.engines[thread], weights)
                 }
             }
         }
+        return merged(parts)
+    }
+
+    private func merged(_ parts: [[NoiseEvidence]]) -> [NoiseEvidence] {
         var whole = [NoiseEvidence](repeating: NoiseEvidence(), count: shape.channels)
         for part in parts {
-            for channel in whole.indices {
-                whole[channel].append(part[channel])
-            }
+            for channel in whole.indices { whole[channel].append(part[channel]) }
         }
         return whole
+    }
+
+    /// The evidence of one block's episodes. Where the solver gives up on one, each is asked for by itself, and those that fail
+    /// alone are left out: no other series loses its evidence.
+    private func solvableEvidence(
+        _ episodes: [Episode], _ engine: LatentODEEngine<Float>, _ parameters: UnsafePointer<Float>
+    ) -> [NoiseEvidence] {
+        do throws(SolverError) {
+            return try evidence(episodes, engine, parameters)
+        } catch {
+            guard episodes.count > 1 else { return merged([]) }
+            return merged(episodes.map { solvableEvidence([$0], engine, parameters) })
+        }
     }
 
     /// What the draws say of the hidden values of one block's episodes, by channel.
