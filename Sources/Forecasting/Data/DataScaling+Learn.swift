@@ -1,12 +1,14 @@
 import TimeSeries
 
 extension DataScaling {
-    /// Points beyond which a series is cut into windows.
+    /// Observation times beyond which a series is cut into windows.
     static let windowPoints = 200
 
-    /// Learns the scaling of `collection`.
+    /// Learns the units of `collection`.
     ///
-    /// - Parameter training: whether a row counts; validation rows do not.
+    /// - Parameter training: whether a row trains; values of others teach no scaling.
+    /// - Throws: `tooLittleData` without observations or without a series of two times; `unsuitableValues` where the distribution asked
+    ///   for gives a value no probability.
     init(
         learning collection: SeriesCollection, settings: FitSettings, training: (Int) -> Bool
     ) throws(ForecastingError) {
@@ -50,7 +52,7 @@ extension DataScaling {
             length = min(asked, longest)
             unit = length / 2
         } else if most > Self.windowPoints {
-            // The median time that the longest series take for so many points.
+            // The median time that long series take for as many points as a window has.
             let dense = zip(spans, counts).filter { $0.1 > Self.windowPoints }
                 .map { $0.0 * Double(Self.windowPoints) / Double($0.1) }.sorted()
             length = min(dense[dense.count / 2], longest)
@@ -73,7 +75,7 @@ extension DataScaling {
         }
     }
 
-    /// Looks for a season in up to eight long series; collections of short series have none to be seen.
+    /// The period shared by up to eight of the longest series, in model time, or `nil`; short series are not searched.
     private static func findSeason(
         _ collection: SeriesCollection, unit: Double, origin: Double, training: (Int) -> Bool
     ) -> Double? {

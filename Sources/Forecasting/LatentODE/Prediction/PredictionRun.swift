@@ -33,7 +33,7 @@ struct PredictionRun {
         let runner = ParallelBlocks<Float>(
             model: forecaster.model, capacity: Self.blockRows, method: forecaster.settings.solver.method,
             control: forecaster.settings.stepControl(forecaster.scaling),
-            options: LatentODETrainer.solverOptions, threads: threads)
+            options: FitSettings.solverOptions, threads: threads)
         var answers = [PartAnswer](repeating: PartAnswer(), count: parts.count)
         answers.withUnsafeMutableBufferPointer { answers in
             nonisolated(unsafe) let slots = answers

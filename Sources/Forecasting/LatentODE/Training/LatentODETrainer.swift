@@ -72,7 +72,7 @@ public final class LatentODETrainer: ForecasterFit {
         model = LatentODE(shape)
         runner = ParallelBlocks(
             model: model, capacity: blockRows, method: settings.solver.method,
-            control: settings.stepControl(scaling), options: Self.solverOptions,
+            control: settings.stepControl(scaling), options: FitSettings.solverOptions,
             gradient: settings.solver.gradient, regularization: settings.solver.regularization, threads: threads)
         let blockRows = blockRows
         blocks = runner.engines.map { _ in EpisodeBlock(shape: shape, capacity: blockRows) }
@@ -113,13 +113,6 @@ public final class LatentODETrainer: ForecasterFit {
     /// 2,400 updates, 0.46 after 7,200. Where nothing improves, patience ends the fit long before.
     private static let plannedUpdates = 6000
     private static let mostEpochs = 600
-
-    /// A field that needs more steps than this over one window is not worth learning.
-    static var solverOptions: SolverOptions {
-        var options = SolverOptions()
-        options.maximumSteps = 2000
-        return options
-    }
 
     /// What a checkpoint must agree with: data, settings and program layout.
     func identity(_ fingerprint: String) throws -> String {
