@@ -95,4 +95,19 @@ import Workbenches
             try LatentODETrainer(oscillations(series: 8), settings: settings, threads: 1)
         }
     }
+
+    /// Compensator and kinetic energy would both be the last feature of the solve.
+    @Test(arguments: EventTimeRole.allCases) func kineticEnergyOfEventTimesIsRefused(_ role: EventTimeRole) throws {
+        var settings = FitSettings()
+        settings.eventTimes = role
+        settings.solver.regularization.kineticEnergy = 0.1
+        #expect {
+            _ = try LatentODETrainer(oscillations(series: 8), settings: settings, threads: 1)
+        } throws: { error in
+            guard case ForecastingError.impossibleRequest(.kineticEnergyOfEventTimes) = error else { return false }
+            return true
+        }
+        settings.solver.regularization.kineticEnergy = 0
+        _ = try LatentODETrainer(oscillations(series: 8), settings: settings, threads: 1)
+    }
 }

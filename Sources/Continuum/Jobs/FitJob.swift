@@ -39,9 +39,7 @@ public final class FitJob {
         seriesCount = collection.count
         variables = collection.variables
         guard !collection.values.isEmpty else {
-            throw ForecastingError.tooLittleData(
-                "there are no observations to learn from"
-                    + (plan.until.map { " up to \($0)" } ?? "; import some, or choose other series or variables"))
+            throw ForecastingError.tooLittleData(.noObservations(until: plan.until))
         }
         fingerprint = collection.fingerprint
         fit = try plan.kind.fit(collection, plan.settings, FitContext(threads: threads))

@@ -43,7 +43,7 @@ public struct PredictionJob {
         /// Sample values in the same order, where they were asked for.
         public var samples: [SampleRow] = []
         /// Series without an answer, and why.
-        public var failures: [(series: String, reason: String)] = []
+        public var failures: [(series: String, reason: ForecastingError)] = []
         /// Series that were left out because nothing of theirs was asked.
         public var untouched: [String] = []
         /// Digest of the data that were read.
@@ -133,7 +133,7 @@ public struct PredictionJob {
     ) {
         let name = collection.names[prediction.series]
         if let failure = prediction.failure {
-            result.failures.append((name, failure.description))
+            result.failures.append((name, failure))
             return
         }
         for (position, variable) in shown {

@@ -1,41 +1,54 @@
 import Foundation
 
-/// How a channel's values become numbers of order one, and back.
+/// How a channel's values become numbers of order one, and back: x = (transform(value) − center) / scale.
 public struct ChannelScaling: Sendable, Hashable, Codable {
     /// The variable's name.
     public let name: String
-    /// Whether logarithms are modelled: the channel is then log-normal.
-    public let isLogarithmic: Bool
-    /// Mean of the values (or logarithms).
+    /// What values go through first.
+    public let transform: ChannelTransform
+    /// Mean of the transformed values; 0 where the distribution needs values as they are.
     public let center: Double
-    /// Their standard deviation, or 1 where they do not vary.
+    /// Their standard deviation, or their size where they do not vary; 1 where the distribution needs values as they are.
     public let scale: Double
 
+    /// True if the model sees logarithms.
+    public var isLogarithmic: Bool { transform == .logarithm }
+
+    private enum CodingKeys: String, CodingKey {
+        case name
+        case transform = "isLogarithmic"
+        case center
+        case scale
+    }
+
     /// Learns the scaling of `values`.
+    ///
+    /// - Throws: `unsuitableValues` where the distribution asked for gives a value no probability.
     init(name: String, values: [Double], choice: LikelihoodChoice) throws(ForecastingError) {
         self.name = name
-        let isPositive = values.allSatisfy { $0 > 0 }
         switch choice {
-        case .gaussian, .studentT: isLogarithmic = false
-        case .auto: isLogarithmic = isPositive && Self.suitsLogarithm(values)
-        case .logNormal:
-            guard isPositive else {
-                throw .unsuitableValues(
-                    "variable \(name) has values that are not positive; a log-normal likelihood needs positive ones")
+        case .auto: transform = Self.suitsLogarithm(values) ? .logarithm : .identity
+        case .named(let likelihood):
+            if let value = values.first(where: { !likelihood.support.contains($0) }) {
+                throw .unsuitableValues(.outsideSupport(variable: name, value: value, likelihood: likelihood))
             }
-            isLogarithmic = true
+            transform = likelihood.distribution.transform
         }
-        let taken = isLogarithmic ? values.map { log($0) } : values
-        let (mean, deviation) = Self.moments(taken)
+        guard choice.training.distribution.isLocationScale else {
+            center = 0
+            scale = 1
+            return
+        }
+        let (mean, deviation) = Self.moments(values.map(transform.callAsFunction))
         center = mean
         // Differences that rounding alone could make are no variation.
         scale = deviation > abs(mean) * 1e-12 && deviation > 0 ? deviation : max(abs(mean), 1e-300)
     }
 
-    /// Whether positive values are better told by their logarithms: their skewness is above 1 and more than halved, or
+    /// True if values are positive and better described by their logarithms: their skewness is above 1 and more than halved, or
     /// they spread so far that a normal distribution would reach below zero while the logarithms are fairly symmetric.
     private static func suitsLogarithm(_ values: [Double]) -> Bool {
-        guard values.count >= 20 else { return false }
+        guard values.count >= 20, values.allSatisfy({ $0 > 0 }) else { return false }
         let raw = skewness(values)
         let logarithmic = abs(skewness(values.map { log($0) }))
         let (mean, deviation) = moments(values)
@@ -46,7 +59,7 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
         guard let first = values.first else { return (0, 1) }
         // Shifted by the first value, so that a large offset costs no accuracy; in units of a power of two near the largest
         // value, which is exact, so that squares neither overflow nor vanish.
-        let unit = PredictiveMixture.unit(values.reduce(0) { max($0, abs($1)) })
+        let unit = Double.binaryUnit(near: values.reduce(0) { max($0, abs($1)) })
         let origin = first / unit
         var sum = 0.0
         for value in values { sum += value / unit - origin }
@@ -62,12 +75,11 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
         return values.reduce(0) { $0 + pow(($1 - mean) / deviation, 3) } / Double(values.count)
     }
 
-    /// The scaled value, on a grid of 2⁻²⁰: rescaled data then give the same bits.
+    /// The scaled value, rounded to a multiple of 2⁻²⁰, so that rescaled data give the same bits.
     func scaled(_ value: Double) -> Double {
-        let number = isLogarithmic ? log(value) : value
-        return ((number - center) / scale * 0x1p20).rounded() * 0x1p-20
+        ((transform(value) - center) / scale * 0x1p20).rounded() * 0x1p-20
     }
 
-    /// The value (or its logarithm) that a scaled number stands for.
+    /// The transformed value that a scaled number stands for.
     func restored(_ scaled: Double) -> Double { center + scale * scaled }
 }

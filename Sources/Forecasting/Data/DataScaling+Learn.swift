@@ -1,12 +1,14 @@
 import TimeSeries
 
 extension DataScaling {
-    /// Points beyond which a series is cut into windows.
+    /// Observation times beyond which a series is cut into windows.
     static let windowPoints = 200
 
-    /// Learns the scaling of `collection`.
+    /// Learns the units of `collection`.
     ///
-    /// - Parameter training: whether a row counts; validation rows do not.
+    /// - Parameter training: whether a row trains; values of others teach no scaling.
+    /// - Throws: `tooLittleData` without observations or without a series of two times; `unsuitableValues` where the distribution asked
+    ///   for gives a value no probability.
     init(
         learning collection: SeriesCollection, settings: FitSettings, training: (Int) -> Bool
     ) throws(ForecastingError) {
@@ -19,7 +21,7 @@ extension DataScaling {
         for (name, column) in zip(collection.variables, values) where !column.isEmpty {
             scalings.append(try ChannelScaling(name: name, values: column, choice: settings.likelihood))
         }
-        guard !scalings.isEmpty else { throw .tooLittleData("there are no observations to learn from") }
+        guard !scalings.isEmpty else { throw .tooLittleData(.noObservations(until: nil)) }
         channels = scalings
         statics = collection.staticNames.indices.map { column in
             StaticEncoding(name: collection.staticNames[column], values: collection.statics.map { $0[column] })
@@ -42,9 +44,7 @@ extension DataScaling {
         let longest = spans.max() ?? 0
         let most = counts.max() ?? 0
         let positive = spans.filter { $0 > 0 }.sorted()
-        guard !positive.isEmpty else {
-            throw .tooLittleData("every series has observations at one time only; a model needs at least two times")
-        }
+        guard !positive.isEmpty else { throw .tooLittleData(.noSeriesWithTwoTimes) }
         let asked = settings.task.history.flatMap { history in settings.task.horizon.map { history + $0 } }
         let length: Double
         let unit: Double
@@ -52,7 +52,7 @@ extension DataScaling {
             length = min(asked, longest)
             unit = length / 2
         } else if most > Self.windowPoints {
-            // The median time that the longest series take for so many points.
+            // The median time that long series take for as many points as a window has.
             let dense = zip(spans, counts).filter { $0.1 > Self.windowPoints }
                 .map { $0.0 * Double(Self.windowPoints) / Double($0.1) }.sorted()
             length = min(dense[dense.count / 2], longest)
@@ -75,7 +75,7 @@ extension DataScaling {
         }
     }
 
-    /// Looks for a season in up to eight long series; collections of short series have none to be seen.
+    /// The period shared by up to eight of the longest series, in model time, or `nil`; short series are not searched.
     private static func findSeason(
         _ collection: SeriesCollection, unit: Double, origin: Double, training: (Int) -> Bool
     ) -> Double? {

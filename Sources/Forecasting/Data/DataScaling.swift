@@ -1,34 +1,35 @@
 import Foundation
 import TimeSeries
 
-/// What a data set's times, values and static covariates are measured by. Learned once, at the fit.
+/// The units of a model: origin and unit of time, scaling of each channel, encoding of each static covariate. Learned once, at the
+/// fit.
 public struct DataScaling: Sendable, Hashable, Codable {
-    /// Kind of the data's time.
+    /// Calendar or numeric time.
     public let timeKind: TimeKind
     /// The earliest time of the data: microseconds or a plain number.
     public let origin: Double
-    /// Length of a model's unit of time, in seconds or the data's own unit.
+    /// Length of the model's unit of time, in seconds or the data's own unit.
     public let timeUnit: Double
-    /// Length of a window in the model's unit; series no longer than that are taken whole.
+    /// Longest stretch that one episode covers, in the model's unit; series no longer than that are taken whole.
     public let window: Double
-    /// Length of history that a forecast from a long series reads, in the model's unit.
+    /// Length of the history that a forecast of a long series reads, in the model's unit.
     public let history: Double
-    /// Length of horizon scored in training, in the model's unit; `nil` for all that follows in the window.
+    /// Length of the horizon that training scores, in the model's unit; `nil` for all that follows within the window.
     public let horizon: Double?
     /// The channels.
     public let channels: [ChannelScaling]
     /// The static covariates.
     public let statics: [StaticEncoding]
-    /// Length of the season in the model's unit, where the data have one.
+    /// Period of the season in the model's unit, where the data have one.
     public let season: Double?
 
-    /// Harmonics of the season that encoder and decoder read.
+    /// Harmonics of the season that are features of encoder and decoder.
     static let harmonics = 2
 
     /// Number of seasonal features.
     var seasonalFeatures: Int { season == nil ? 0 : 2 * Self.harmonics }
 
-    /// Time since the origin in the model's unit, on a grid of 2⁻²².
+    /// Time since the origin in the model's unit, rounded to a multiple of 2⁻²², so that shifted and rescaled times give the same bits.
     func scaled(_ moment: Moment) -> Double {
         switch moment {
         case .calendar(let microseconds): scaled(microseconds: microseconds)
@@ -36,7 +37,7 @@ public struct DataScaling: Sendable, Hashable, Codable {
         }
     }
 
-    /// The same of a calendar's time.
+    /// The same of microseconds since 1970.
     @inline(__always)
     func scaled(microseconds: Int64) -> Double { onGrid((Double(microseconds) - origin) / 1e6) }
 
@@ -47,7 +48,7 @@ public struct DataScaling: Sendable, Hashable, Codable {
     @inline(__always)
     private func onGrid(_ elapsed: Double) -> Double { (elapsed / timeUnit * 0x1p22).rounded() * 0x1p-22 }
 
-    /// Sine and cosine of the season's phase at model time `time`, first harmonic first.
+    /// Calls `body` with each seasonal feature at model time `time`: sine and cosine of the phase, first harmonic first.
     func seasonal(_ time: Double, _ body: (_ feature: Int, _ value: Double) -> Void) {
         guard let season else { return }
         let phase = 2 * Double.pi * (time / season - (time / season).rounded(.down))

@@ -1,20 +1,26 @@
 import Lanes
 import TimeSeries
 
-/// Which observations train and which validate: by series, or by time where there are few series.
+/// Which observations train and which validate: whole series where there are many, else the end of each series.
 struct DataSplit: Sendable {
-    /// For each series, the first row that validates; its end where all of it trains.
+    /// For each series, its first row that validates; its upper bound where all of it trains.
     let firstValidationRow: [Int]
     let collection: SeriesCollection
-    /// Whether whole series validate.
+    /// True if whole series validate.
     let isBySeries: Bool
 
-    /// Series from which on whole ones are set apart; where all are short, fewer do.
+    /// Fewest series of which whole ones validate.
     static let leastSeries = 10
+    /// The same where every series is short.
     private static let leastShortSeries = 3
-    /// Rows from which on the end of a series is set apart.
+    /// Fewest rows of a series whose end validates.
     private static let leastRows = 10
 
+    /// Splits `collection`.
+    ///
+    /// - Parameters:
+    ///   - share: of the series, or of each series' time, that validates; 0 for none.
+    ///   - seed: draws the series that validate.
     init(_ collection: SeriesCollection, share: Double, seed: UInt64) {
         self.collection = collection
         let usable = (0..<collection.count).filter { index in
@@ -45,7 +51,7 @@ struct DataSplit: Sendable {
 
     /// Whether row `row` of the collection trains.
     func isTraining(row: Int) -> Bool {
-        // The series of a row by bisection.
+        // Finds the series of the row by bisection.
         var low = 0
         var high = collection.count
         while high - low > 1 {
@@ -55,7 +61,7 @@ struct DataSplit: Sendable {
         return row < firstValidationRow[low]
     }
 
-    /// For each prepared series, the points that train.
+    /// For each prepared series, the range of its points that train.
     func trainingPoints(_ series: [PreparedSeries], scaling: DataScaling) -> [Range<Int>] {
         series.indices.map { index in
             let rows = collection.rows(of: index)
@@ -66,38 +72,5 @@ struct DataSplit: Sendable {
                 0..<series[index].firstPoint(
                     from: scaling.scaled(collection.times[first]), in: 0..<series[index].count)
         }
-    }
-
-    /// Episodes that hide the later part of validation series: of whole series a half; of a series' end, all that
-    /// validates, after a history from the training part. In descending order of length.
-    func validationEpisodes(_ series: [PreparedSeries], scaling: DataScaling) -> [Episode] {
-        let training = trainingPoints(series, scaling: scaling)
-        var episodes: [Episode] = []
-        for (index, data) in series.enumerated() where data.count >= 2 && training[index].count < data.count {
-            let cuts: [Int]
-            if training[index].isEmpty {
-                cuts =
-                    data.count > DataScaling.windowPoints
-                    ? [data.count / 4, data.count / 2, 3 * data.count / 4] : [max(data.count / 2, 1)]
-            } else {
-                // Four cuts over the validating stretch.
-                let begin = training[index].upperBound
-                let length = data.count - begin
-                cuts = Array(Set([0, 1, 2, 3].map { begin + length * $0 / 4 })).sorted()
-            }
-            for cut in cuts where cut > 0 && cut < data.count {
-                let cutoff = data.times[cut - 1]
-                let first = data.firstPoint(from: cutoff - scaling.history, in: 0..<cut)
-                let end = data.firstPoint(
-                    from: min(cutoff + (scaling.horizon ?? .infinity), data.times[first] + scaling.window) + 1e-9,
-                    in: cut..<data.count)
-                guard end > cut else { continue }
-                episodes.append(
-                    Episode(
-                        series: index, history: Array(first..<cut), start: data.times[first],
-                        times: (first..<end).map { data.times[$0] }, points: first..<end, stream: 0))
-            }
-        }
-        return episodes.sorted { ($0.times.count, $1.series) > ($1.times.count, $0.series) }
     }
 }

@@ -1,9 +1,9 @@
 import Lanes
 import TimeSeries
 
-/// A series in the model's units: observations at one time are one point.
+/// A series in the model's units, as points: all observations at one time.
 struct PreparedSeries: Sendable {
-    /// Times of the points since the data's origin, ascending.
+    /// Time of each point since the data's origin, ascending.
     var times: [Double] = []
     /// Point p owns the cells `offsets[p] ..< offsets[p + 1]`.
     var offsets: [Int32] = [0]
@@ -13,7 +13,7 @@ struct PreparedSeries: Sendable {
     var values: [Float] = []
     /// Encoded static covariates.
     var statics: [Float] = []
-    /// Stream of the series' random numbers, from its name.
+    /// Key of the series' random numbers: a hash of its name.
     var key: UInt32 = 0
 
     /// Number of points.
@@ -27,7 +27,9 @@ struct PreparedSeries: Sendable {
 }
 
 extension DataScaling {
-    /// Series `index` of `collection`, its channels matched by name; other channels are left out.
+    /// Series `index` of `collection` in the model's units.
+    ///
+    /// - Parameter channelOf: the channel of each variable of `collection`, from `channelMap`; variables without one are left out.
     func prepare(_ collection: SeriesCollection, series index: Int, channelOf: [Int32]) -> PreparedSeries {
         var series: PreparedSeries
         let rows = collection.rows(of: index)
@@ -46,7 +48,7 @@ extension DataScaling {
         return series
     }
 
-    /// The columns of one series.
+    /// The points of the rows `rows`.
     @inline(__always)
     private func prepare(
         _ collection: SeriesCollection, _ rows: Range<Int>, _ channelOf: [Int32], timeOf: (_ row: Int) -> Double
@@ -75,7 +77,7 @@ extension DataScaling {
         return series
     }
 
-    /// For each variable of `collection`, its channel or -1.
+    /// For each variable of `collection`, the channel of the same name, or -1.
     func channelMap(_ collection: SeriesCollection) -> [Int32] {
         collection.variables.map { name in
             Int32(channels.firstIndex { $0.name == name } ?? -1)

@@ -1,13 +1,13 @@
 import Foundation
 
-/// Finds the period of a season by the Lomb–Scargle periodogram (Scargle 1982), which needs no grid.
+/// Finds the period of a season by the Lomb–Scargle periodogram (Scargle 1982), which takes irregular times.
 enum SeasonDetection {
-    /// One channel of one series: times and values less a straight line.
+    /// One channel of one series, without its linear trend.
     struct Signal {
         var times: [Double]
         var values: [Double]
 
-        /// Removes the line of least squares and thins to `limit` points.
+        /// Keeps every k-th point, at most `limit` of them, and subtracts their least-squares line.
         init(times: [Double], values: [Double], limit: Int) {
             let stride = max(1, (times.count + limit - 1) / limit)
             let kept = Swift.stride(from: 0, to: times.count, by: stride)
@@ -26,7 +26,7 @@ enum SeasonDetection {
             self.values = zip(self.times, taken).map { $1 - mean - slope * ($0 - meanTime) }
         }
 
-        /// Share of the variance that a sinusoid of `frequency` explains.
+        /// Share of the variance, 0 to 1, that a sinusoid of `frequency` (cycles per unit of time) explains.
         func power(_ frequency: Double) -> Double {
             let omega = 2 * Double.pi * frequency
             var s2 = 0.0
@@ -55,8 +55,8 @@ enum SeasonDetection {
         }
     }
 
-    /// The period that the signals share, or `nil` where none explains a fifth of their variance beyond chance or fewer
-    /// than four of its cycles were seen.
+    /// The period that the signals share, in their unit of time. `nil` where no period with at least four cycles explains a fifth
+    /// of their variance, significantly; signals of fewer than 60 points are not used.
     ///
     /// - Complexity: about 3,000 frequencies times 600 points times the number of signals.
     static func period(of signals: [Signal]) -> Double? {
@@ -77,7 +77,7 @@ enum SeasonDetection {
         }
         let points = usable.reduce(0) { $0 + $1.times.count }
         guard best.power > 0.2, best.power * Double(points) / 2 > 25 else { return nil }
-        // Golden section around the peak: the phase must hold over the whole span.
+        // Golden section around the peak, whose width is the inverse of the span.
         var low = best.frequency - step
         var high = best.frequency + step
         let ratio = 0.6180339887498949

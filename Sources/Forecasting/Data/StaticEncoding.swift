@@ -1,17 +1,17 @@
 import TimeSeries
 
-/// How a static covariate becomes features: a standardised number, or one feature for each category.
+/// How a static covariate becomes features: a standardised number with a mark that it is known, or one feature a category.
 public struct StaticEncoding: Sendable, Hashable, Codable {
     /// The covariate's name.
     public let name: String
-    /// Mean of a quantity.
+    /// Mean of a quantity; 0 for categories.
     public let center: Double
-    /// Standard deviation of a quantity.
+    /// Standard deviation of a quantity, 1 where it does not vary; 1 for categories.
     public let scale: Double
-    /// Categories in order, empty for a quantity.
+    /// Categories in alphabetical order; empty for a quantity.
     public let categories: [String]
 
-    /// Learns the encoding of `values`; text anywhere makes it categorical.
+    /// Learns the encoding of `values`, one a series; a text among them makes the covariate categorical.
     init(name: String, values: [StaticValue?]) {
         self.name = name
         var numbers: [Double] = []
@@ -30,17 +30,17 @@ public struct StaticEncoding: Sendable, Hashable, Codable {
             center = mean
             scale = square > 0 ? square.squareRoot() : 1
         } else {
-            // Forty categories at most: rarer ones would be learned from a handful of series.
+            // At most forty categories: with more, each would be learned from a handful of series.
             categories = Array((texts.union(numbers.map { "\($0)" })).sorted().prefix(40))
             center = 0
             scale = 1
         }
     }
 
-    /// Number of features; a quantity has a second one that tells whether it is known.
+    /// Number of features: of a quantity the number and 1 where it is known; of categories one each.
     var features: Int { categories.isEmpty ? 2 : categories.count }
 
-    /// The features of `value`.
+    /// The features of `value`; all 0 where it is missing or an unknown category.
     func encode(_ value: StaticValue?) -> [Double] {
         guard categories.isEmpty else {
             var text: String?

@@ -29,9 +29,7 @@ public struct CheckedRequest: Sendable {
         seen = all.lowerBound..<(asOf.map { Self.end(of: all, in: collection.times, upTo: $0) } ?? all.upperBound)
         let rows = seen.filter { isKnown[Int(collection.variableIndices[$0])] }
         guard let first = rows.first, let last = rows.last else {
-            throw .tooLittleData(
-                "series \(name) has no observation of the model's variables"
-                    + (asOf.map { " at or before \($0)" } ?? ""))
+            throw .tooLittleData(.seriesWithoutObservations(series: name, asOf: asOf))
         }
         var leads: [Double] = []
         leads.reserveCapacity(request.times.count)
@@ -40,16 +38,11 @@ public struct CheckedRequest: Sendable {
             switch kind {
             case .forecast where time <= collection.times[last]:
                 throw .impossibleRequest(
-                    "series \(name): time \(time) is not after its last observation, \(collection.times[last]); "
-                        + "use interpolate for times up to there, or --as-of to forecast from an earlier point")
+                    .notAfterLast(series: name, time: time, last: collection.times[last]))
             case .interpolation where time > collection.times[last]:
-                throw .impossibleRequest(
-                    "series \(name): time \(time) is after its last observation, \(collection.times[last]); "
-                        + "use forecast for times beyond it")
+                throw .impossibleRequest(.afterLast(series: name, time: time, last: collection.times[last]))
             case .interpolation where time < collection.times[first]:
-                throw .impossibleRequest(
-                    "series \(name): time \(time) is before its first observation, \(collection.times[first]); "
-                        + "neither interpolate nor forecast answers for times before it")
+                throw .impossibleRequest(.beforeFirst(series: name, time: time, first: collection.times[first]))
             default: break
             }
             while next + 1 < rows.count, collection.times[rows[next + 1]] <= time { next += 1 }

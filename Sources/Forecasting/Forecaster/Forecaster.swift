@@ -43,9 +43,7 @@ extension Forecaster {
         options: PredictionOptions = PredictionOptions()
     ) throws(ForecastingError) -> [SeriesPrediction] {
         guard collection.times.kind == timeKind else {
-            throw .impossibleRequest(
-                "the model was fitted to \(timeKind.rawValue) time, the data have \(collection.times.kind.rawValue) time"
-            )
+            throw .impossibleRequest(.timeKind(model: timeKind, data: collection.times.kind))
         }
         precondition(options.samples <= options.draws, "\(options.samples) samples of \(options.draws) draws")
         let known = Set(variables)

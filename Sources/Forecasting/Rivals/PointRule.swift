@@ -64,7 +64,9 @@ extension ForecasterKind {
                     isEnough: true, reason: "\(usable.count) series of two times or more, \(points) times in all")
             },
             fit: { data, settings, _ in
-                if let obstacle = Rule.obstacle(in: data) { throw ForecastingError.impossibleRequest(obstacle) }
+                if let obstacle = Rule.obstacle(in: data) {
+                    throw ForecastingError.impossibleRequest(.unsuitedKind(Rule.name, reason: obstacle))
+                }
                 return ClosedFormFit { try RuleFit<Rule>(data).forecaster() }
             },
             decode: { try RuleForecaster<Rule>($0) })

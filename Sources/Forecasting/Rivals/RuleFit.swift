@@ -28,8 +28,7 @@ struct RuleFit<Rule: PointRule> {
         histories = kept.map { found[$0] }
         let points = (0..<collection.count).map(collection.points(of:)).filter { $0 >= 2 }.reduce(0, +)
         guard points >= Self.leastPoints else {
-            throw .tooLittleData(
-                "only \(points) times in series of two or more; \(Rule.name) needs \(Self.leastPoints)")
+            throw .tooLittleData(.tooFewTimes(found: points, needed: Self.leastPoints, model: Rule.name))
         }
     }
 

@@ -129,13 +129,13 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
         do {
             let file = try SafeTensors(bytes)
             guard file.metadata["format"] == Self.format, let text = file.metadata["model"] else {
-                throw ForecastingError.unreadableModel("the file does not hold a model of kind \(Rule.name)")
+                throw ForecastingError.unreadableModel(.otherFormat(kind: Rule.name))
             }
             self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
         } catch let error as ForecastingError {
             throw error
         } catch {
-            throw .unreadableModel("the model's bytes are damaged: \(error); fit it anew")
+            throw .unreadableModel(.damaged(reason: "\(error)"))
         }
     }
 

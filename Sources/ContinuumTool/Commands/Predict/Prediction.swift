@@ -52,7 +52,9 @@ enum Prediction {
         } else {
             try printRows(result, job.options.quantiles, id, store, arguments, console)
         }
-        for failure in result.failures { console.error("series \(failure.series): \(failure.reason)") }
+        for failure in result.failures {
+            console.error("series \(failure.series): \(ErrorMessage.text(failure.reason))")
+        }
         if !result.failures.isEmpty { throw CommandError.reported(.failed) }
     }
 

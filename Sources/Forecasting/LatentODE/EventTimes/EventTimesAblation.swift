@@ -1,14 +1,14 @@
 import Foundation
 import TimeSeries
 
-/// What modelling observation times and values together brings, on series (or stretches) that were held out: for each, the part that
-/// the encoder did not see is scored by the mixture over draws of the latent path.
+/// Joint against separate models of values and observation times, on held-out series (or ends of series): the part of each that the
+/// encoder did not see is scored under the mixture over draws of the latent path.
 public struct EventTimesAblation: Sendable, Hashable, Codable {
     /// A mean over the held-out series and its standard error.
     public struct Estimate: Sendable, Hashable, Codable {
         /// The mean.
         public var mean: Double
-        /// Its standard error; `nil` for one value.
+        /// Its standard error; `nil` for a single series.
         public var standardError: Double?
 
         init(_ values: [Double]) {
@@ -19,26 +19,26 @@ public struct EventTimesAblation: Sendable, Hashable, Codable {
             standardError = values.count > 1 ? (square / (n - 1) / n).squareRoot() : nil
         }
 
-        /// Whether the mean is above zero by more than two standard errors.
+        /// True if the mean is more than two standard errors above zero.
         public var isPositive: Bool { standardError.map { mean > 2 * $0 } ?? false }
-        /// Whether it is below zero by as much.
+        /// True if it is more than two standard errors below zero.
         public var isNegative: Bool { standardError.map { mean < -2 * $0 } ?? false }
     }
 
-    /// Held-out series or stretches.
+    /// Number of held-out series or ends of series.
     public var series: Int
     /// Log likelihood of values and times by the joint model.
     public var joint: Estimate
-    /// The same by two models, one of the values and one of the times.
+    /// The same under two models, one of the values and one of the times.
     public var separate: Estimate
-    /// The difference, series by series.
+    /// Joint minus separate.
     public var gain: Estimate
-    /// Of it, what the values alone gain.
+    /// Part of the gain that lies in the values.
     public var valuesGain: Estimate
-    /// What the times alone gain.
+    /// Part of the gain that lies in the times.
     public var timesGain: Estimate
 
-    /// Compares the terms of each held-out series.
+    /// Compares the log likelihoods of each held-out series under the three models.
     init(joint: [HeldOutTerms], values: [HeldOutTerms], times: [HeldOutTerms]) {
         series = joint.count
         let whole = joint.map { HeldOutTerms.mixture(zip($0.values, $0.times).map { $0 + $1 }) }
@@ -67,37 +67,27 @@ public struct EventTimesAblation: Sendable, Hashable, Codable {
         ]
     }
 
-    /// What may be claimed: nothing that is not two standard errors from zero.
+    /// The conclusion in words; a difference within two standard errors of zero is none.
     public var verdict: String {
         if gain.isPositive {
-            return "times and values tell of each other: the joint model beats the separate ones"
+            return "times and values inform each other: the joint model beats the separate ones"
                 + (valuesGain.isPositive ? "; timing helps the values" : "")
                 + (timesGain.isPositive ? "; the values help the timing" : "")
         }
-        if gain.isNegative { return "the separate models are better: times and values are best told apart here" }
+        if gain.isNegative { return "the separate models are better: times and values are best modelled apart here" }
         return "no difference between joint and separate models can be claimed"
     }
 }
 
-/// Log likelihoods of the hidden part of one held-out series, one for each draw of the latent path.
-struct HeldOutTerms: Sendable {
-    var values: [Double]
-    var times: [Double]
-
-    /// The logarithm of the mean of e^terms.
-    static func mixture(_ terms: [Double]) -> Double {
-        let most = terms.max() ?? 0
-        return most + log(terms.reduce(0) { $0 + exp($1 - most) } / Double(max(terms.count, 1)))
-    }
-}
-
 extension LatentODETrainer {
-    /// Draws that a held-out likelihood mixes.
+    /// Draws that a held-out likelihood averages over.
     static var heldOutDraws: Int { 32 }
 
-    /// Fits the two rivals of a joint training, one of the values and one of the times, and compares the three.
+    /// Fits a model of the values and one of the times to the same data, and compares both with this joint one; `nil` where times are
+    /// not modelled.
     ///
-    /// - Throws: where nothing was held out; `CancellationError` where it was cancelled.
+    /// - Parameter progress: called with the name of the model in training and its progress.
+    /// - Throws: `tooLittleData` where nothing was held out; `CancellationError` where it was cancelled.
     public func supplement(
         progress: (_ rival: String, FitProgress) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
     ) throws -> FitSupplement? {
@@ -111,7 +101,7 @@ extension LatentODETrainer {
         _ collection: SeriesCollection, progress: (_ rival: String, FitProgress) -> Void, isCancelled: () -> Bool
     ) throws -> EventTimesAblation {
         guard !validation.isEmpty else {
-            throw ForecastingError.tooLittleData("nothing was held out to compare joint and separate models on")
+            throw ForecastingError.tooLittleData(.nothingHeldOut)
         }
         var terms: [[HeldOutTerms]] = [try heldOutTerms()]
         for (name, role) in [("values alone", nil), ("times alone", EventTimeRole.timesOnly)] {

@@ -3,9 +3,10 @@ import Foundation
 import Lanes
 import NeuralLayers
 
-/// p(x | z(t)): a perceptron of one hidden layer gives each channel's centre, the noise model its scale.
+/// p(x | z(t)): a perceptron of one hidden layer gives each channel's location, the noise model its scale, the shape's likelihood
+/// the distribution of that location and scale.
 struct DecoderProgram: Sendable {
-    /// The program with the log likelihood.
+    /// The program that gives the log density of observations.
     let likelihood: Program
     let state: Slot
     let season: Slot
@@ -14,7 +15,7 @@ struct DecoderProgram: Sendable {
     let target: Slot
     let mask: Slot
     let logDensity: Slot
-    /// The program with centre and scale.
+    /// The program that gives location and scale.
     let prediction: Program
     let predictionState: Slot
     let predictionSeason: Slot
@@ -28,22 +29,24 @@ struct DecoderProgram: Sendable {
         let season: Value
         let anchor: Value
         let lead: Value
-        let center: Value
-        /// Logarithm of the variance (Gaussian) or squared scale (Student-t).
-        let logVariance: Value
+        let parameters: RecordedParameters
     }
 
     init(_ shape: LatentODEShape, _ tree: inout ParameterTree) {
         let network = MultilayerPerceptron(
             "decoder", sizes: [shape.latent + shape.seasonal, shape.decoderHidden, shape.channels],
             activation: shape.decoderActivation, in: &tree)
-        let noise = NoiseParameters(shape, &tree)
+        let noise = NoiseModel(shape, &tree)
 
         var builder = ProgramBuilder()
         let head = Self.record(shape, network, noise, &builder)
         let x = builder.input(features: shape.channels, isConstant: true)
         let m = builder.input(features: shape.channels, isConstant: true)
-        let density = Self.logDensity(shape, head, x, &builder)
+        let distribution = shape.likelihood.distribution
+        // Unobserved cells hold 0 and are masked; where 0 may have an infinite log density they are given another value first.
+        let inside = distribution.support.interior
+        let value = inside == 0 ? x : builder.add(x, builder.scale(m, by: -inside, plus: inside))
+        let density = distribution.recordLogDensity(of: value, head.parameters, in: &builder)
         let sum = builder.output(builder.sumFeatures(builder.multiply(density, m)))
         likelihood = builder.build()
         state = likelihood.slot(head.z)
@@ -56,8 +59,8 @@ struct DecoderProgram: Sendable {
 
         var second = ProgramBuilder()
         let tail = Self.record(shape, network, noise, &second)
-        let c = second.output(tail.center)
-        let s = second.output(second.exp(second.scale(tail.logVariance, by: 0.5)))
+        let c = second.output(tail.parameters.location)
+        let s = second.output(second.exp(second.scale(tail.parameters.logVariance, by: 0.5)))
         prediction = second.build()
         predictionState = prediction.slot(tail.z)
         predictionSeason = prediction.slot(tail.season)
@@ -68,7 +71,7 @@ struct DecoderProgram: Sendable {
     }
 
     private static func record(
-        _ shape: LatentODEShape, _ network: MultilayerPerceptron, _ noise: NoiseParameters,
+        _ shape: LatentODEShape, _ network: MultilayerPerceptron, _ noise: NoiseModel,
         _ program: inout ProgramBuilder
     ) -> Head {
         let z = program.input(features: shape.latent)
@@ -76,77 +79,63 @@ struct DecoderProgram: Sendable {
         let anchor = program.input(features: shape.channels, isConstant: true)
         let lead = program.input(features: shape.channels, isConstant: true)
         let decoded = network.apply(program.concatenate([z, season]), in: &program)
-        let center = shape.isAnchored ? program.add(decoded, anchor) : decoded
         return Head(
-            z: z, season: season, anchor: anchor, lead: lead, center: center,
-            logVariance: noise.logVariance(shape, lead: lead, &program))
-    }
-
-    /// Gaussian: −½ (log 2π + v + (x − c)² e^(−v)).
-    /// Student-t, ν = 4: log(3/8) − ½ v − (5/2) log(1 + (x − c)² e^(−v) / 4).
-    private static func logDensity(
-        _ shape: LatentODEShape, _ head: Head, _ x: Value, _ program: inout ProgramBuilder
-    ) -> Value {
-        let residual = program.subtract(x, head.center)
-        if case .fixed(let deviation) = shape.noise, shape.likelihood == .gaussian {
-            // The same density with one variance for all: no exponential is needed.
-            let variance = deviation * deviation
-            return program.scale(
-                program.multiply(residual, residual), by: -0.5 / variance,
-                plus: -0.5 * Foundation.log(2 * .pi * variance))
-        }
-        let precision = program.exp(program.scale(head.logVariance, by: -1))
-        let distance = program.multiply(program.multiply(residual, residual), precision)
-        switch shape.likelihood {
-        case .gaussian:
-            return program.scale(
-                program.add(distance, head.logVariance), by: -0.5, plus: -0.5 * Foundation.log(2 * .pi))
-        case .studentT:
-            let tail = program.log(program.scale(distance, by: 0.25, plus: 1))
-            let both = program.add(program.scale(tail, by: -2.5), program.scale(head.logVariance, by: -0.5))
-            return program.scale(both, by: 1, plus: Foundation.log(3.0 / 8.0))
-        }
+            z: z, season: season, anchor: anchor, lead: lead,
+            parameters: RecordedParameters(
+                location: shape.isAnchored ? program.add(decoded, anchor) : decoded,
+                logVariance: noise.logVariance(lead: lead, &program), fixedScale: noise.fixedScale))
     }
 }
 
-/// The learned numbers of the noise model, one of each a channel.
-private struct NoiseParameters {
-    let logVariance: Int?
-    let logDrift: Int?
-    let logRate: Int?
+/// The noise model: a scale of each channel that grows with the time since what the encoder saw.
+private enum NoiseModel {
+    /// One scale for all channels.
+    case fixed(Double)
+    /// Offsets of three parameters a channel: log σ², log γ² and log ρ, each divided by `pace`.
+    case learned(logVariance: Int, logDrift: Int, logRate: Int)
 
     /// The parameters are logarithms divided by this, so that Adam's equal steps move them so much faster: a noise of a
     /// hundredth of the values' spread is some nine units of logarithm away from the start.
     private static let pace = 3.0
 
     init(_ shape: LatentODEShape, _ tree: inout ParameterTree) {
+        guard shape.likelihood.distribution.parameters.contains(.scale) else {
+            self = .fixed(1)
+            return
+        }
         switch shape.noise {
-        case .fixed:
-            logVariance = nil
-            logDrift = nil
-            logRate = nil
+        case .fixed(let deviation): self = .fixed(deviation)
         case .learned:
-            logVariance = tree.add("noise.logVariance", shape: [shape.channels], initializer: .constant(-0.5))
-            logDrift = tree.add("noise.logDrift", shape: [shape.channels], initializer: .constant(-0.5))
-            logRate = tree.add("noise.logRate", shape: [shape.channels], initializer: .constant(0))
+            self = .learned(
+                logVariance: tree.add("noise.logVariance", shape: [shape.channels], initializer: .constant(-0.5)),
+                logDrift: tree.add("noise.logDrift", shape: [shape.channels], initializer: .constant(-0.5)),
+                logRate: tree.add("noise.logRate", shape: [shape.channels], initializer: .constant(0)))
         }
     }
 
-    /// log(σ² + γ² (1 − e^(−ρ lead))).
-    func logVariance(_ shape: LatentODEShape, lead: Value, _ program: inout ProgramBuilder) -> Value {
-        guard case .learned = shape.noise, let logVariance, let logDrift, let logRate else {
-            guard case .fixed(let deviation) = shape.noise else { return lead }
-            return program.scale(lead, by: 0, plus: 2 * Foundation.log(deviation))
+    /// The scale where it is one constant.
+    var fixedScale: Double? {
+        switch self {
+        case .fixed(let scale): scale
+        case .learned: nil
         }
-        func positive(_ parameter: Int) -> Value {
-            program.exp(
-                program.scale(program.broadcast(parameters: parameter, features: shape.channels), by: Self.pace))
+    }
+
+    /// log(σ² + γ² (1 − e^(−ρ lead))), as wide as `lead`.
+    func logVariance(lead: Value, _ program: inout ProgramBuilder) -> Value {
+        switch self {
+        case .fixed(let scale): return program.scale(lead, by: 0, plus: 2 * Foundation.log(scale))
+        case .learned(let logVariance, let logDrift, let logRate):
+            func positive(_ parameter: Int) -> Value {
+                let logarithm = program.broadcast(parameters: parameter, features: lead.features)
+                return program.exp(program.scale(logarithm, by: Self.pace))
+            }
+            let floor = positive(logVariance)
+            let drift = positive(logDrift)
+            let rate = positive(logRate)
+            let decay = program.exp(program.scale(program.multiply(rate, lead), by: -1))
+            let share = program.scale(decay, by: -1, plus: 1)
+            return program.log(program.add(floor, program.multiply(drift, share)))
         }
-        let floor = positive(logVariance)
-        let drift = positive(logDrift)
-        let rate = positive(logRate)
-        let decay = program.exp(program.scale(program.multiply(rate, lead), by: -1))
-        let share = program.scale(decay, by: -1, plus: 1)
-        return program.log(program.add(floor, program.multiply(drift, share)))
     }
 }

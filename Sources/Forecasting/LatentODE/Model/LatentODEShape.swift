@@ -2,15 +2,7 @@ import DifferentialEquations
 import Lanes
 import NeuralLayers
 
-/// How an observation is distributed around the decoder's value.
-public enum ObservationLikelihood: String, Sendable, Codable, CaseIterable {
-    /// Normal.
-    case gaussian
-    /// Student's t with four degrees of freedom: outliers weigh less.
-    case studentT = "student-t"
-}
-
-/// What the decoder knows of the noise of each channel.
+/// The scale of each channel's observation noise.
 public enum ObservationNoise: Sendable, Hashable, Codable {
     /// One standard deviation for all channels, not learned.
     case fixed(Double)
@@ -56,7 +48,7 @@ public struct LatentODEShape: Sendable, Hashable, Codable {
     public var eventTimes: EventTimeModel?
     /// The noise model.
     public var noise = ObservationNoise.learned
-    /// The distribution around the decoder's value.
+    /// The distribution of the model's numbers given the decoder's location and the noise's scale.
     public var likelihood = ObservationLikelihood.gaussian
     /// Activation of the field's hidden layers; ELU in Chen et al. 2018.
     public var fieldActivation = Activation.tanh

@@ -40,12 +40,3 @@ extension LatentODEForecaster {
         return predictions
     }
 }
-
-extension FitSettings {
-    /// The solver's steps in model time: adaptive, or fifty to a window for methods without an error estimate.
-    func stepControl(_ scaling: DataScaling) -> StepControl {
-        solver.method.tableau.embeddedOrder == nil
-            ? .fixed(scaling.window / 50)
-            : .adaptive(relative: solver.relativeTolerance, absolute: solver.absoluteTolerance)
-    }
-}

@@ -66,22 +66,22 @@ public struct LatentODEForecaster: Forecaster {
         do {
             file = try SafeTensors(bytes)
         } catch {
-            throw ForecastingError.unreadableModel("the model's bytes are damaged: \(error); fit it anew")
+            throw ForecastingError.unreadableModel(.damaged(reason: "\(error)"))
         }
         guard file.metadata["format"] == "continuum latent-ode 1", let text = file.metadata["model"] else {
-            throw ForecastingError.unreadableModel("the file does not hold a latent ODE of this program")
+            throw ForecastingError.unreadableModel(.otherFormat(kind: ForecasterKind.latentODE.name))
         }
         guard let header = try? JSONDecoder().decode(Header.self, from: Data(text.utf8)) else {
-            throw ForecastingError.unreadableModel("the model was fitted by another version of Continuum; fit it anew")
+            throw ForecastingError.unreadableModel(.otherVersion)
         }
         guard header.noise.count == header.scaling.channels.count else {
-            throw ForecastingError.unreadableModel("the model's file lacks the noise of its channels")
+            throw ForecastingError.unreadableModel(.noNoise)
         }
         let tree = LatentODE(header.shape).parameters
         var parameters = [Float](repeating: 0, count: tree.count)
         for entry in tree.entries {
             guard let values = file.floats(entry.name), values.count == entry.count else {
-                throw ForecastingError.unreadableModel("the model's file lacks the weights \(entry.name)")
+                throw ForecastingError.unreadableModel(.noWeights(entry.name))
             }
             for (index, value) in values.enumerated() { parameters[entry.offset + index] = value }
         }

@@ -8,21 +8,23 @@ struct PredictionRun {
     let forecaster: LatentODEForecaster
     let prepared: [PreparedSeries]
     let options: PredictionOptions
-    /// Scales of the draws of logarithmic channels under Student's t: the same for every mixture.
-    private let tailScales: [Double]
+    /// The mixture of each channel.
+    private let mixtures: [ChannelMixture]
 
     init(forecaster: LatentODEForecaster, prepared: [PreparedSeries], options: PredictionOptions) {
         self.forecaster = forecaster
         self.prepared = prepared
         self.options = options
-        tailScales = PredictiveMixture.tailScales(options.draws)
+        mixtures = zip(forecaster.noise, forecaster.scaling.channels).map { noise, channel in
+            ChannelMixture(noise.likelihood, channel.transform, draws: options.draws)
+        }
     }
 
     private static let blockRows = 64
-    /// Floats that the draws of one block may take.
+    /// Most floats that the draws of one block take.
     private static let budget = 8_000_000
 
-    /// Answers `parts`, which stand in descending order of their number of times.
+    /// Answers `parts`, which are in descending order of their number of times.
     func run(_ parts: [PredictionPart], into predictions: inout [SeriesPrediction]) {
         let shape = forecaster.shape
         let groups = groups(parts)
@@ -31,7 +33,7 @@ struct PredictionRun {
         let runner = ParallelBlocks<Float>(
             model: forecaster.model, capacity: Self.blockRows, method: forecaster.settings.solver.method,
             control: forecaster.settings.stepControl(forecaster.scaling),
-            options: LatentODETrainer.solverOptions, threads: threads)
+            options: FitSettings.solverOptions, threads: threads)
         var answers = [PartAnswer](repeating: PartAnswer(), count: parts.count)
         answers.withUnsafeMutableBufferPointer { answers in
             nonisolated(unsafe) let slots = answers
@@ -50,7 +52,7 @@ struct PredictionRun {
         }
     }
 
-    /// Cuts the parts into blocks that fit the memory meant for draws.
+    /// Cuts the parts into blocks whose draws fit the budget.
     private func groups(_ parts: [PredictionPart]) -> [Range<Int>] {
         var groups: [Range<Int>] = []
         var begin = 0
@@ -63,7 +65,7 @@ struct PredictionRun {
         return groups
     }
 
-    /// Answers a block. Where a row fails, the others are answered one by one: none suffers from another.
+    /// Answers a block. Where the solver gives up on a row, each is answered by itself, so that only that row fails.
     private func answer(
         _ parts: [PredictionPart], _ engine: LatentODEEngine<Float>, _ parameters: UnsafePointer<Float>
     ) -> [PartAnswer] {
@@ -76,10 +78,10 @@ struct PredictionRun {
         }
     }
 
-    /// Centres and scales of every draw, `(rows, K, C, draws)`, in scaled units.
+    /// Locations and scales of every draw, `(rows, K, C, draws)`, in the model's numbers.
     private struct Draws {
         var outputs: Int
-        var centers: [Float]
+        var locations: [Float]
         var scales: [Float]
     }
 
@@ -93,8 +95,8 @@ struct PredictionRun {
             draws: .forecastDraws, random: Philox4x32(seed: options.seed))
         let outputs = block.mostOutputs
         let count = parts.count * outputs * shape.channels * options.draws
-        var centers = [Float](repeating: 0, count: count)
-        var scales = centers
+        var locations = [Float](repeating: 0, count: count)
+        var scales = locations
         var outcome = try engine.infer(block, parameters)
         for sample in 0..<options.draws {
             try engine.solve(block, sample: sample, parameters, recording: false, &outcome)
@@ -102,16 +104,16 @@ struct PredictionRun {
                 for row in 0..<min(lanes, block.rows) where output < block.outputs(of: row) {
                     for channel in 0..<shape.channels {
                         let place = ((row * outputs + output) * shape.channels + channel) * options.draws + sample
-                        centers[place] = center[channel * stride + row]
+                        locations[place] = center[channel * stride + row]
                         scales[place] = scale[channel * stride + row]
                     }
                 }
             }
         }
-        return Draws(outputs: outputs, centers: centers, scales: scales)
+        return Draws(outputs: outputs, locations: locations, scales: scales)
     }
 
-    /// Turns the draws of one row into the predictive distribution in the data's units.
+    /// Turns the draws of one row into predictive distributions in the data's units.
     private func summarise(_ part: PredictionPart, _ draws: Draws, row: Int) -> PartAnswer {
         var answer = PartAnswer()
         let channels = forecaster.shape.channels
@@ -122,35 +124,17 @@ struct PredictionRun {
                 let noise = forecaster.noise[channel]
                 let begin = ((row * draws.outputs + output) * channels + channel) * options.draws
                 let range = begin..<begin + options.draws
-                let mixture = PredictiveMixture(
-                    likelihood: noise.likelihood,
-                    centers: draws.centers[range].map { scaling.restored(Double($0)) },
+                let uniforms = (0..<options.samples).map { sample in
+                    random.sampledNoise(
+                        channel: channel, series: prepared[part.episode.series].key, sample: UInt32(sample),
+                        time: part.episode.times[output])
+                }
+                let summary = mixtures[channel].summary(
+                    locations: draws.locations[range].map { scaling.restored(Double($0)) },
                     scales: draws.scales[range].map { scaling.scale * noise.factor * Double($0) },
-                    isLogarithmic: scaling.isLogarithmic, tailScales: tailScales)
-                let (mean, deviation) = mixture.moments
-                answer.means.append(mean)
-                answer.deviations.append(deviation)
-                var isFinite = mean.isFinite && deviation.isFinite
-                var before = -Double.infinity
-                for p in options.quantiles {
-                    before = max(before, mixture.quantile(p))
-                    isFinite = isFinite && before.isFinite
-                    answer.quantiles.append(before)
-                }
-                for sample in 0..<options.samples {
-                    let value = mixture.draw(
-                        sample,
-                        probability: random.sampledNoise(
-                            channel: channel, series: prepared[part.episode.series].key, sample: UInt32(sample),
-                            time: part.episode.times[output]))
-                    isFinite = isFinite && value.isFinite
-                    answer.samples.append(value)
-                }
-                if !isFinite {
-                    return PartAnswer(
-                        failure: .unsuitableValues(
-                            "a forecast so far ahead is beyond the range of numbers; ask for a nearer time"))
-                }
+                    probabilities: options.quantiles, uniforms: uniforms)
+                guard summary.isFinite else { return PartAnswer(failure: .unsuitableValues(.beyondRange)) }
+                answer.append(summary)
             }
         }
         return answer
@@ -164,6 +148,14 @@ struct PartAnswer {
     var quantiles: [Double] = []
     var samples: [Double] = []
     var failure: ForecastingError?
+
+    /// Takes the distribution of the next channel, or of the next time.
+    mutating func append(_ summary: PredictiveSummary) {
+        means.append(summary.mean)
+        deviations.append(summary.deviation)
+        quantiles += summary.quantiles
+        samples += summary.samples
+    }
 }
 
 extension SeriesPrediction {

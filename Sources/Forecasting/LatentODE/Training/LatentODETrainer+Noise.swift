@@ -1,29 +1,28 @@
+import Crew
 import DifferentialEquations
 import Lanes
 
 extension LatentODETrainer {
-    /// Draws of the latent path for each hidden value.
+    /// Draws of the latent path for each episode.
     private static let noiseDraws = 64
-    /// Hidden values that are looked at, all channels together.
+    /// Most hidden values used, all channels together.
     private static let mostNoiseCells = 40_000
 
-    /// The noise of each channel under which the hidden values of the validation series are most probable for the model
-    /// with the weights `parameters`.
+    /// The noise of each channel under which the hidden values of the validation series are most probable, given the weights
+    /// `parameters`. A series that the solver cannot follow gives no evidence.
     func channelNoise(_ parameters: [Float]) -> [ChannelNoise] {
-        let families: [ObservationLikelihood] =
-            settings.likelihood == .auto ? [.studentT, .gaussian] : [shape.likelihood]
-        let evidence = (try? gatherEvidence(parameters)) ?? Array(repeating: .init(), count: shape.channels)
-        // The end of a series that also trained is little evidence, and the epoch was chosen by it: no reason to be bolder.
-        let isOfOneSeries = validation.contains { !sampler.ranges[$0.series].isEmpty }
-        return zip(evidence, scaling.channels).map { evidence, channel in
-            var noise = ChannelNoise(evidence, among: families, isLogarithmic: channel.isLogarithmic)
-            if isOfOneSeries { noise.factor = max(noise.factor, 1) }
+        // The end of a series that also trained is weak evidence, and it chose the epoch: it may widen the noise, not narrow it.
+        let trainedOnSame = validation.contains { !sampler.ranges[$0.series].isEmpty }
+        return zip(noiseEvidence(parameters), scaling.channels).map { evidence, channel in
+            var noise = ChannelNoise(
+                evidence, among: settings.likelihood.candidates, transform: channel.transform)
+            if trainedOnSame { noise.factor = max(noise.factor, 1) }
             return noise
         }
     }
 
-    /// What is hidden for the noise: later parts, as for the choice of the epoch, and of series that did not train every
-    /// other point between as well, so that interpolation has its say.
+    /// Episodes whose hidden values are the evidence: the later parts, as for the choice of the epoch; and of series that did not
+    /// train every other point as well, so that the noise of interpolations counts.
     private var noiseEpisodes: [Episode] {
         var found = validation
         for episode in validation where sampler.ranges[episode.series].isEmpty && episode.points.count >= 4 {
@@ -47,39 +46,53 @@ extension LatentODETrainer {
         return episode.points.filter { !seen.contains($0) }
     }
 
-    private func gatherEvidence(_ parameters: [Float]) throws(SolverError) -> [ChannelNoise.Evidence] {
+    /// The evidence for each channel's noise under the weights `parameters`.
+    func noiseEvidence(_ parameters: [Float]) -> [NoiseEvidence] {
         let episodes = noiseEpisodes
         let blockCount = (episodes.count + blockRows - 1) / blockRows
-        var parts = [[ChannelNoise.Evidence]](repeating: [], count: blockCount)
-        try parts.withUnsafeMutableBufferPointer { parts throws(SolverError) in
+        var parts = [[NoiseEvidence]](repeating: [], count: blockCount)
+        parts.withUnsafeMutableBufferPointer { parts in
             nonisolated(unsafe) let slots = parts
-            try parameters.withUnsafeBufferPointer { parameters throws(SolverError) in
+            parameters.withUnsafeBufferPointer { parameters in
                 guard let first = parameters.baseAddress else { return }
                 nonisolated(unsafe) let weights = first
-                try runner.forEach(blockCount) { index, thread throws(SolverError) in
+                runner.crew.perform(blockCount) { index, thread in
                     let part = episodes[index * blockRows..<min((index + 1) * blockRows, episodes.count)]
-                    slots[index] = try self.evidence(Array(part), runner.engines[thread], weights)
+                    slots[index] = self.solvableEvidence(Array(part), runner.engines[thread], weights)
                 }
             }
         }
-        var whole = [ChannelNoise.Evidence](repeating: .init(), count: shape.channels)
+        return merged(parts)
+    }
+
+    private func merged(_ parts: [[NoiseEvidence]]) -> [NoiseEvidence] {
+        var whole = [NoiseEvidence](repeating: NoiseEvidence(), count: shape.channels)
         for part in parts {
-            for channel in whole.indices {
-                whole[channel].targets += part[channel].targets
-                whole[channel].centers += part[channel].centers
-                whole[channel].scales += part[channel].scales
-            }
+            for channel in whole.indices { whole[channel].append(part[channel]) }
         }
         return whole
+    }
+
+    /// The evidence of one block's episodes. Where the solver gives up on one, each is asked for by itself, and those that fail
+    /// alone are left out: no other series loses its evidence.
+    private func solvableEvidence(
+        _ episodes: [Episode], _ engine: LatentODEEngine<Float>, _ parameters: UnsafePointer<Float>
+    ) -> [NoiseEvidence] {
+        do throws(SolverError) {
+            return try evidence(episodes, engine, parameters)
+        } catch {
+            guard episodes.count > 1 else { return merged([]) }
+            return merged(episodes.map { solvableEvidence([$0], engine, parameters) })
+        }
     }
 
     /// What the draws say of the hidden values of one block's episodes, by channel.
     private func evidence(
         _ episodes: [Episode], _ engine: LatentODEEngine<Float>, _ parameters: UnsafePointer<Float>
-    ) throws(SolverError) -> [ChannelNoise.Evidence] {
+    ) throws(SolverError) -> [NoiseEvidence] {
         let draws = Self.noiseDraws
         let channels = shape.channels
-        var found = [ChannelNoise.Evidence](repeating: .init(), count: channels)
+        var found = [NoiseEvidence](repeating: NoiseEvidence(), count: channels)
         // Where the draws of an output, row and channel go; -1 for what is not hidden.
         let outputs = episodes.map(\.times.count).max() ?? 0
         var places = [Int](repeating: -1, count: outputs * episodes.count * channels)
@@ -95,8 +108,8 @@ extension LatentODETrainer {
             }
         }
         for channel in 0..<channels {
-            found[channel].centers = Array(repeating: 0, count: found[channel].targets.count * draws)
-            found[channel].scales = found[channel].centers
+            found[channel].locations = Array(repeating: 0, count: found[channel].targets.count * draws)
+            found[channel].scales = found[channel].locations
         }
         let block = EpisodeBlock<Float>(shape: shape, capacity: blockRows)
         block.fill(
@@ -110,7 +123,7 @@ extension LatentODETrainer {
                     for channel in 0..<channels {
                         let place = places[(output * episodes.count + row) * channels + channel]
                         guard place >= 0 else { continue }
-                        found[channel].centers[place * draws + sample] = Double(center[channel * stride + row])
+                        found[channel].locations[place * draws + sample] = Double(center[channel * stride + row])
                         found[channel].scales[place * draws + sample] = Double(scale[channel * stride + row])
                     }
                 }

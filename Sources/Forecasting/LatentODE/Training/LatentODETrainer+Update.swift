@@ -117,9 +117,7 @@ extension LatentODETrainer {
         recovery.failed(&next)
         if next.failures > UpdateRecovery.mostFailures {
             if let error { throw ForecastingError.numerical(error, series: nil) }
-            throw ForecastingError.unsuitableValues(
-                "the loss is not finite in \(next.failures) of the latest updates, however small the learning rate is made; "
-                    + "try a smaller one")
+            throw ForecastingError.unsuitableValues(.lossNotFinite(updates: next.failures))
         }
     }
 }

@@ -1,9 +1,9 @@
 import DifferentialEquations
-import Foundation
 import Lanes
 
 extension LatentODETrainer {
-    /// Mean negative log density and squared error of the hidden observations, at the posterior's mean.
+    /// Mean negative log density and mean squared error of the hidden observations, for the path from the posterior's mean; both
+    /// infinite where the solver gives up.
     func validate(_ parameters: [Float]) throws -> (loss: Double, error: Double) {
         let random = Philox4x32(seed: settings.seed)
         let blockCount = (validation.count + blockRows - 1) / blockRows
@@ -39,13 +39,17 @@ extension LatentODETrainer {
         return (-terms.logLikelihood.reduce(0, +), terms.error, terms.count)
     }
 
-    /// Sums over the hidden observations of a block.
+    /// Sums over the hidden observations of a block of validation episodes.
     private struct HeldOutSums {
-        /// log p of the values (and times, where they are modelled), by row.
+        /// log p of all that is modelled, by row.
         var logLikelihood: [Double]
+        /// log p of the values, by row.
         var values: [Double]
+        /// log p of the observation times, by row; 0 where they are not modelled.
         var times: [Double]
+        /// Squared distances of the values from their means.
         var error = 0.0
+        /// Number of values.
         var count = 0
 
         init(rows: Int) {
@@ -55,29 +59,25 @@ extension LatentODETrainer {
         }
     }
 
-    /// Scores what the encoder did not see by the sample solved last.
+    /// Adds the scores of what the encoder did not see, given the latent path solved last.
     private func scoreHidden(
         _ block: EpisodeBlock<Float>, block index: Int, _ engine: LatentODEEngine<Float>,
         _ parameters: UnsafePointer<Float>, _ sums: inout HeldOutSums
     ) {
         let channels = shape.channels
-        let isGaussian = shape.likelihood == .gaussian
+        let distribution = shape.likelihood.distribution
         engine.predict(block, parameters) { output, lanes, center, scale, stride in
             for row in 0..<min(lanes, block.rows) where output < block.outputs(of: row) {
                 let episode = validation[index * blockRows + row]
-                // Only what the encoder did not see.
                 guard !episode.history.contains(episode.points.lowerBound + output) else { continue }
                 for channel in 0..<channels {
                     let place = (output * channels + channel) * block.capacity + row
                     guard block.masks.pointer[place] != 0 else { continue }
-                    let residual = Double(block.targets.pointer[place] - center[channel * stride + row])
-                    let sd = Double(scale[channel * stride + row])
-                    let distance = residual * residual / (sd * sd)
-                    sums.values[row] -=
-                        isGaussian
-                        ? 0.5 * distance + log(sd) + 0.5 * log(2 * .pi)
-                        : 2.5 * log(1 + distance / 4) + log(sd) - log(3.0 / 8)
-                    sums.error += residual * residual
+                    let found = distribution.heldOutScore(
+                        target: block.targets.pointer[place], location: center[channel * stride + row],
+                        scale: scale[channel * stride + row])
+                    sums.values[row] += found.logDensity
+                    sums.error += found.squaredError
                     sums.count += 1
                 }
             }
@@ -91,7 +91,7 @@ extension LatentODETrainer {
         }
     }
 
-    /// Log likelihoods of the hidden part of every validation episode, by draws from the posterior.
+    /// Log likelihoods of the hidden part of every validation episode, one for each draw from the posterior.
     func heldOutTerms() throws -> [HeldOutTerms] {
         let random = Philox4x32(seed: settings.seed)
         let draws = Self.heldOutDraws
@@ -119,7 +119,7 @@ extension LatentODETrainer {
         return terms
     }
 
-    /// Mean squared error of the simple rules on the same hidden observations, in scaled units.
+    /// Mean squared errors of two simple rules on the same hidden observations, in the model's numbers.
     func baselineErrors() -> [String: Double] {
         var last = 0.0
         var mean = 0.0

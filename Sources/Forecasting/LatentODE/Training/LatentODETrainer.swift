@@ -36,13 +36,11 @@ public final class LatentODETrainer: ForecasterFit {
         series = (0..<collection.count).map { scaling.prepare(collection, series: $0, channelOf: channelOf) }
         let ranges = split.trainingPoints(series, scaling: scaling)
         guard ranges.contains(where: { $0.count >= 2 }) else {
-            throw .tooLittleData("no series has observations at two times; a model cannot learn how values change")
+            throw .tooLittleData(.noSeriesWithTwoTimes)
         }
         let points = series.reduce(0) { $0 + ($1.count >= 2 ? $1.count : 0) }
         guard points >= Self.leastPoints else {
-            throw .tooLittleData(
-                "\(points) times in series of two or more are too little data for a latent ODE, which would learn them by "
-                    + "heart; it needs \(Self.leastPoints)")
+            throw .tooLittleData(.tooFewTimes(found: points, needed: Self.leastPoints, model: "a latent ODE"))
         }
         let trained = ranges.filter { !$0.isEmpty }.count
         let sampler = EpisodeSampler(
@@ -65,6 +63,7 @@ public final class LatentODETrainer: ForecasterFit {
         shape.encoderHidden = settings.network.hidden
         shape.decoderHidden = settings.network.hidden
         shape.likelihood = settings.likelihood.training
+        if !shape.likelihood.distribution.isLocationScale { shape.isAnchored = false }
         if let role = settings.eventTimes {
             shape.eventTimes = EventTimeModel(role: role, series, ranges)
             if role == .timesOnly { shape.isAnchored = false }
@@ -73,7 +72,7 @@ public final class LatentODETrainer: ForecasterFit {
         model = LatentODE(shape)
         runner = ParallelBlocks(
             model: model, capacity: blockRows, method: settings.solver.method,
-            control: settings.stepControl(scaling), options: Self.solverOptions,
+            control: settings.stepControl(scaling), options: FitSettings.solverOptions,
             gradient: settings.solver.gradient, regularization: settings.solver.regularization, threads: threads)
         let blockRows = blockRows
         blocks = runner.engines.map { _ in EpisodeBlock(shape: shape, capacity: blockRows) }
@@ -91,18 +90,19 @@ public final class LatentODETrainer: ForecasterFit {
     let threads: Int
     var recovery = UpdateRecovery()
 
-    /// What error estimates are asked of must have them.
+    /// Refuses settings that exclude each other.
     private static func check(_ settings: FitSettings) throws(ForecastingError) {
-        guard settings.solver.regularization.errorEstimates != 0 else { return }
-        guard settings.solver.method.tableau.embeddedOrder != nil else {
-            throw .impossibleRequest("\(settings.solver.method.rawValue) has no error estimates to regularise")
+        let (solver, regularization) = (settings.solver, settings.solver.regularization)
+        if settings.eventTimes != nil, regularization.kineticEnergy != 0 {
+            throw .impossibleRequest(.kineticEnergyOfEventTimes)
         }
-        switch settings.solver.gradient {
+        guard regularization.errorEstimates != 0 else { return }
+        guard solver.method.tableau.embeddedOrder != nil else {
+            throw .impossibleRequest(.noErrorEstimate(solver.method))
+        }
+        switch solver.gradient {
         case .discrete, .checkpointed: return
-        case .continuous, .interpolating:
-            throw .impossibleRequest(
-                "error estimates are regularised through the steps taken, of which only the discrete and checkpointed "
-                    + "gradients know")
+        case .continuous, .interpolating: throw .impossibleRequest(.gradientWithoutSteps(solver.gradient))
         }
     }
 
@@ -113,13 +113,6 @@ public final class LatentODETrainer: ForecasterFit {
     /// 2,400 updates, 0.46 after 7,200. Where nothing improves, patience ends the fit long before.
     private static let plannedUpdates = 6000
     private static let mostEpochs = 600
-
-    /// A field that needs more steps than this over one window is not worth learning.
-    static var solverOptions: SolverOptions {
-        var options = SolverOptions()
-        options.maximumSteps = 2000
-        return options
-    }
 
     /// What a checkpoint must agree with: data, settings and program layout.
     func identity(_ fingerprint: String) throws -> String {
@@ -243,8 +236,7 @@ public final class LatentODETrainer: ForecasterFit {
     public func forecaster() throws -> LatentODEForecaster {
         guard state.epoch == 0 || state.bestEpoch > 0 else {
             throw ForecastingError.unsuitableValues(
-                "none of \(state.epoch) epochs ended with weights that the solver can use "
-                    + "(\(state.skipped) updates were left out); try a smaller learning rate")
+                .noUsableWeights(epochs: state.epoch, skipped: state.skipped))
         }
         var summary = FitSummary()
         summary.trainingSeries = collectionCount

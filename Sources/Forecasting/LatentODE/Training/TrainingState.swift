@@ -1,34 +1,7 @@
 import Foundation
 import NeuralLayers
 
-/// One line of a training's history.
-public struct TrainingEpoch: Sendable, Hashable, Codable {
-    /// Epochs done.
-    public var epoch: Int
-    /// Negative evidence lower bound per observation, the mean over the epoch; `nil` where no update succeeded.
-    public var loss: Double?
-    /// Evaluations of the vector field for each solve of a row, forward, the mean over the epoch.
-    public var evaluations: Double?
-    /// Mean kinetic energy of a series, where that is regularised.
-    public var kineticEnergy: Double?
-    /// Mean error estimate of a series, where that is regularised.
-    public var errorEstimates: Double?
-    /// Negative log likelihood per hidden observation of the validation episodes, in scaled units.
-    public var validationLoss: Double?
-    /// Mean squared error of the same, in scaled units.
-    public var validationError: Double?
-}
-
-extension TrainingEpoch {
-    /// What is watched during a fit.
-    var measures: [FitProgress.Measure] {
-        [("loss", loss), ("validation", validationLoss)].compactMap { name, value in
-            value.map { FitProgress.Measure(name: name, value: $0) }
-        }
-    }
-}
-
-/// Everything that a training needs to go on to the same bits.
+/// Everything from which an interrupted training goes on to the same bits.
 struct TrainingState: Sendable {
     var epoch = 0
     var parameters: [Float]
@@ -38,11 +11,11 @@ struct TrainingState: Sendable {
     var bestEpoch = 0
     var curve: [TrainingEpoch] = []
     var skipped = 0
-    /// By what the learning rate is multiplied after updates that failed.
+    /// Factor of the learning rate, at most 1: reduced after updates that failed.
     var rateScale = 1.0
     /// Updates that succeeded since the last failure, or since the rate last rose.
     var successes = 0
-    /// Failures since as many updates succeeded in a row as let the rate rise.
+    /// Failures since the rate last rose.
     var failures = 0
     var isFinished = false
 
@@ -65,7 +38,7 @@ struct TrainingState: Sendable {
         var isFinished: Bool
     }
 
-    /// The state as safetensors, `identity` among the metadata.
+    /// The state as a safetensors file with `identity` among its metadata.
     func encoded(identity: String) throws -> [UInt8] {
         let encoder = JSONEncoder()
         encoder.outputFormatting = .sortedKeys
@@ -83,7 +56,7 @@ struct TrainingState: Sendable {
         return try file.encoded()
     }
 
-    /// Restores a state of the same `identity`, or `nil` where it is another's.
+    /// Restores a state; `nil` where the bytes are damaged, of another `identity`, or of another number of parameters.
     init?(_ bytes: [UInt8], identity: String, count: Int) {
         guard let file = try? SafeTensors(bytes), file.metadata["identity"] == identity,
             let text = file.metadata["state"],

@@ -1,24 +1,26 @@
 import NeuralLayers
 
-/// What a training does about updates that fail: a solver that gives up, a loss or weights that are not finite.
+/// What a training does about updates that fail: the solver gives up, or the loss or the weights are not finite.
 ///
-/// A failed update is left out and the learning rate halved; fifty in a row that succeed double it again, up to what was
-/// asked. Where a second one in a row fails, the weights themselves are at fault: those before the last update come back, or,
-/// where these failed too, the best ones.
+/// A failed update is skipped and the learning rate halved; fifty successes in a row double it again, up to the rate asked for.
+/// After two failures in a row the weights themselves are at fault: those before the last success are restored, or, if these have
+/// already been restored in vain, the best ones.
 struct UpdateRecovery {
-    /// The least factor of the learning rate.
+    /// Smallest factor of the learning rate.
     static let leastScale = 1.0 / 1024
-    /// Updates in a row after which failures are forgotten.
+    /// Successes in a row after which the rate rises and failures are forgotten.
     static let run = 50
-    /// Failures without such a run after which a training is hopeless.
+    /// Failures without such a run after which the training is given up.
     static let mostFailures = 20
     private var before: (parameters: [Float], optimizer: Adam<Float>)?
     private var failuresInARow = 0
 
-    /// Notes an update that succeeded.
+    /// Records a successful update.
     ///
     /// - Parameters:
-    ///   - parameters: the weights before it; `optimizer` likewise.
+    ///   - state: the training after it.
+    ///   - parameters: the weights before it.
+    ///   - optimizer: the optimiser's state before it.
     mutating func succeeded(_ state: inout TrainingState, parameters: [Float], optimizer: Adam<Float>) {
         before = (parameters, optimizer)
         failuresInARow = 0
@@ -30,7 +32,7 @@ struct UpdateRecovery {
         }
     }
 
-    /// Notes one that failed.
+    /// Records a failed update.
     mutating func failed(_ state: inout TrainingState) {
         state.skipped += 1
         state.rateScale = max(state.rateScale / 2, Self.leastScale)

@@ -1,22 +1,22 @@
-/// What of a series a latent ODE with an intensity of observation times explains.
+/// What a latent ODE with an intensity of observation times models.
 public enum EventTimeRole: String, Sendable, Codable, CaseIterable {
     /// Values and times (informative sampling).
     case joint
-    /// Times alone: values are neither read nor scored. The rival that an ablation needs.
+    /// Times alone: values are neither read nor scored. An ablation compares with it.
     case timesOnly = "times-only"
 }
 
 /// The intensity of observation times that shares the latent state with the values:
 /// λ(t) = rate · e^(w·z(t) + b), its compensator a further state of the same solve (Chen et al. 2018, equation 13).
 public struct EventTimeModel: Sendable, Hashable, Codable {
-    /// What is explained.
+    /// What is modelled.
     public var role: EventTimeRole
     /// Mean number of observation times in a model's unit of time.
     public var rate: Double
 }
 
 extension EventTimeModel {
-    /// Learns the mean rate from the points that train: those after each series' first, over the time since then.
+    /// Learns the mean rate from the points that train, `ranges`: those after each series' first, divided by the time they span.
     init(role: EventTimeRole, _ series: [PreparedSeries], _ ranges: [Range<Int>]) {
         var points = 0
         var span = 0.0

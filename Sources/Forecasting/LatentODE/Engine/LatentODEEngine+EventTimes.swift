@@ -3,11 +3,14 @@ import Foundation
 import Lanes
 
 extension LatentODEEngine {
-    /// Σ log λ(tₖ) − ∫ λ of each row's outputs from `first` on, given those before; an output at the row's start is given too.
+    /// Log likelihood Σ log λ(tₖ) − ∫ λ dt of each row's output times from index `first` on, given those before. An output at the row's
+    /// start is given as well.
     ///
     /// - Parameters:
     ///   - first: index of the first output that is scored, by row.
-    ///   - cotangent: of the sum; with a gradient, it is added to the trajectory's cotangents and to the readout's gradient.
+    ///   - cotangent: that of each log likelihood.
+    ///   - gradient: if given, the pullback is added to the trajectory's cotangents and to the readout's part of this gradient.
+    ///   - body: called for each row that has such outputs.
     func scoreTimes(
         _ block: EpisodeBlock<Scalar>, _ parameters: UnsafePointer<Scalar>, from first: (Int) -> Int = { _ in 0 },
         cotangent: Double = 0, _ gradient: UnsafeMutablePointer<Scalar>? = nil,
