@@ -29,7 +29,10 @@ public final class ObservationStore: QueryableStore {
 
     /// Opens the store at `path`.
     ///
-    /// - Parameter lockTimeout: longest wait for another writer, in seconds.
+    /// - Parameters:
+    ///   - path: of the file.
+    ///   - access: whether the store is read or also written.
+    ///   - lockTimeout: longest wait for another writer, in seconds.
     /// - Throws: `StoreError` of category `unreadable` where there is no store, no data, or a newer version of the tables.
     public init(path: String, access: Access = .reading, lockTimeout: Double = 300) throws(StoreError) {
         let opened = try Self.open(path, access, lockTimeout)

@@ -28,8 +28,11 @@ public final class FitJob {
     /// Reads the data and prepares the training.
     ///
     /// - Parameters:
-    ///   - resumes: whether to go on from the checkpoint that an interrupted fit left.
+    ///   - store: where the data are read and the model is saved.
+    ///   - name: of the model.
+    ///   - plan: what is fitted, to which data.
     ///   - threads: never changes the result.
+    ///   - resumes: whether to go on from the checkpoint that an interrupted fit left.
     public init(store: any ForecastStore, name: String, plan: FitPlan, threads: Int, resumes: Bool) throws {
         self.store = store
         self.name = name

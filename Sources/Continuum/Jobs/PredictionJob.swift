@@ -73,6 +73,7 @@ public struct PredictionJob {
     /// - Parameters:
     ///   - collection: the series asked for, all of their rows that may be seen.
     ///   - progress: called with the number of series done and of all.
+    ///   - isCancelled: asked between groups of series; the job then throws `interrupted`.
     public func run(
         on collection: SeriesCollection, progress: (Int, Int) -> Void = { _, _ in },
         isCancelled: () -> Bool = { false }

@@ -12,6 +12,7 @@ extension VectorField {
     ///   - parameters: the vector that the field's program reads.
     ///   - method: the method of every row; `.auto` finds out of each row whether it is stiff.
     ///   - control: tolerances, or a fixed step.
+    ///   - options: bounds on the work.
     ///   - blockRows: rows that explicit methods solve side by side; no result depends on it.
     /// - Throws: the error of the first row found to fail, with its number.
     /// - Complexity: implicit methods, O(features³) a factored matrix.

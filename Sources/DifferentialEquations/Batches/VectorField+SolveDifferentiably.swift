@@ -4,7 +4,14 @@ import Lanes
 extension VectorField {
     /// Solves many rows and records them for `DifferentiableBatch.pullBack`; parameters as those of `solve`.
     ///
-    /// - Parameter gradient: how gradients are computed; `.discrete` and `.checkpointed` need a Runge–Kutta method.
+    /// - Parameters:
+    ///   - requests: the rows.
+    ///   - parameters: the vector that the field's program reads.
+    ///   - method: the method of every row.
+    ///   - control: tolerances, or a fixed step.
+    ///   - options: bounds on the work.
+    ///   - gradient: how gradients are computed; `.discrete` and `.checkpointed` need a Runge–Kutta method.
+    ///   - blockRows: rows that explicit methods solve side by side; no result depends on it.
     /// - Complexity: memory grows with rows and steps, as `GradientMethod` says.
     public func solveDifferentiably<Scalar: LaneScalar>(
         _ requests: [SolutionRequest<Scalar>], parameters: [Scalar] = [], method: SolverMethod = .dopri5,

@@ -30,6 +30,7 @@ public struct VectorField: Sendable {
     /// Records a field of `features` state features.
     ///
     /// - Parameters:
+    ///   - features: features of the state, without a quadrature.
     ///   - dependsOnTime: whether the field reads the time; the second argument of `record` is then one feature.
     ///   - quadrature: an integral to carry along, as one more feature of the state.
     ///   - record: returns dy/dt given y (without the quadrature) and, where it is read, t.

@@ -44,8 +44,18 @@ public struct Tableau: Sendable {
     /// Creates a method from rows of a, the last of which is b.
     ///
     /// - Parameters:
+    ///   - name: short name.
+    ///   - order: of the solution.
+    ///   - embeddedOrder: of the embedded solution; `nil` without an estimate.
+    ///   - denseOrder: of the dense output.
+    ///   - c: nodes, one for each stage.
+    ///   - a: rows below the diagonal, one for each stage; the last row is b.
+    ///   - secondError: weights of a second estimate; empty without one.
     ///   - errorPower: as the property; `nil` for `embeddedOrder` + 1 (without an estimate, `order` + 1).
+    ///   - denseNodes: nodes of the stages that dense output alone needs.
+    ///   - denseStages: their rows of a.
     ///   - dense: as the property; `nil` for the cubic Hermite polynomial.
+    ///   - denseBasis: the polynomials by which `dense` is meant.
     public init(
         name: String, order: Int, embeddedOrder: Int? = nil, denseOrder: Int, c: [Double], a: [[Double]],
         error: [Double] = [], secondError: [Double] = [], errorPower: Int? = nil, denseNodes: [Double] = [],

@@ -9,6 +9,7 @@ extension Solution {
     /// - Parameters:
     ///   - weights: w, `(features)`.
     ///   - from: between the solution's ends, as `to`; forward in time.
+    ///   - to: as `from`, and not before it.
     /// - Complexity: the steps met, times powers².
     public func upperBound(of weights: [Scalar], from: Double, to: Double) -> Scalar {
         densePath.upperBound(of: weights, from: from, to: to)

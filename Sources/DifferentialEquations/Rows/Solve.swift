@@ -14,6 +14,8 @@ extension DifferentialEquation {
     ///
     /// - Parameters:
     ///   - initial: state at the start, `(features)`.
+    ///   - start: the time of `initial`.
+    ///   - end: the time at which to end, before or after `start`.
     ///   - method: see `SolverMethod`; `.auto` detects whether the field is stiff.
     ///   - control: tolerances, or a fixed step; `.standard` is 1e-6 relative and 1e-9 absolute.
     ///   - options: bounds on the work. By default the last step ends at `end`; with `mayPassEnd` it may go over it, and the

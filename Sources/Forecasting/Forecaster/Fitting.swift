@@ -24,7 +24,11 @@ public final class Fitting: Sendable {
 
     /// Begins to fit a model of `kind` to `collection`.
     ///
-    /// - Parameter threads: `nil` for one a processor; it never changes the model.
+    /// - Parameters:
+    ///   - collection: the series to learn from.
+    ///   - kind: the kind of forecaster.
+    ///   - settings: what the kind reads of them.
+    ///   - threads: `nil` for one a processor; it never changes the model.
     public init(
         _ collection: SeriesCollection, kind: ForecasterKind = .standard, settings: FitSettings = FitSettings(),
         threads: Int? = nil

@@ -19,7 +19,10 @@ public protocol Forecaster: Sendable {
     ///
     /// What is said of one time of one series depends on that series' rows up to `seen`, the model and the options alone.
     ///
-    /// - Parameter questions: of series of `collection`, each with a range of rows that may be seen.
+    /// - Parameters:
+    ///   - questions: of series of `collection`, each with a range of rows that may be seen.
+    ///   - collection: the observations.
+    ///   - options: quantiles, draws, seed and threads.
     /// - Returns: one prediction a question, in their order.
     func answer(
         _ questions: [CheckedRequest], about collection: SeriesCollection, options: PredictionOptions

@@ -31,7 +31,9 @@ public protocol ForecasterFit: AnyObject {
 
     /// After the fit: fits what the settings ask the model to be compared with. `nil` where they ask for nothing.
     ///
-    /// - Parameter progress: called with the name of the rival that is being fitted.
+    /// - Parameters:
+    ///   - progress: called with the name of the rival that is being fitted.
+    ///   - isCancelled: asked before every update.
     /// - Throws: `CancellationError` where it was cancelled.
     func supplement(
         progress: (_ rival: String, FitProgress) -> Void, isCancelled: () -> Bool

@@ -25,7 +25,11 @@ public final class LatentEventTrainer {
 
     /// Prepares a fit.
     ///
-    /// - Parameter threads: never changes the result.
+    /// - Parameters:
+    ///   - sequences: the events, one sequence a series.
+    ///   - markCount: the number of marks.
+    ///   - settings: sizes, epochs and seed.
+    ///   - threads: never changes the result.
     public init(
         _ sequences: [EventSequence], markCount: Int, settings: EventFitSettings, threads: Int
     ) throws(EventError) {

@@ -33,7 +33,10 @@ public struct FittedEvents: Sendable, Codable {
     /// Processes drawn from the uncertainty of the parameters: rates from gamma distributions, other parameters from the normal
     /// distribution of their estimates; of the latent ODE, from the posterior of its path.
     ///
-    /// - Parameter sequence: what a latent path is inferred from.
+    /// - Parameters:
+    ///   - count: the number of draws.
+    ///   - seed: of the draws.
+    ///   - sequence: what a latent path is inferred from.
     public func draws(
         _ count: Int, seed: UInt64, for sequence: EventSequence
     ) throws(EventError) -> [any PointProcess] {
@@ -66,6 +69,10 @@ extension FittedEvents {
     /// Fits the intensity that `settings` ask for.
     ///
     /// - Parameters:
+    ///   - sequences: the events, one sequence a series.
+    ///   - marks: names of the marks.
+    ///   - clock: converts between moments and the sequences' times.
+    ///   - settings: the kind of intensity, and how it is fitted.
     ///   - withoutWindow: series whose exposure was taken to be the span of their events, for the report.
     ///   - threads: never change the result.
     ///   - progress: called after every epoch of a latent ODE.

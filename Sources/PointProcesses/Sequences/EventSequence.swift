@@ -37,7 +37,11 @@ public struct EventSequence: Sendable, Hashable {
 
     /// Creates a sequence.
     ///
-    /// - Parameter marks: `nil` for one kind of event.
+    /// - Parameters:
+    ///   - name: of the series, for messages.
+    ///   - times: ascending, `(events)`, each within a window.
+    ///   - marks: `nil` for one kind of event.
+    ///   - exposure: the windows, ascending and apart.
     /// - Throws: `invalidSequence` for times that are not finite, descend or lie outside every window, and for windows that
     ///   descend or overlap; the message names the series and the first place.
     public init(name: String = "", times: [Double], marks: [Int32]? = nil, exposure: [Exposure]) throws(EventError) {

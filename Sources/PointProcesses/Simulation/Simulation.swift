@@ -12,7 +12,11 @@ extension PointProcess {
     /// Draws the events of one sequence over `exposure`.
     ///
     /// - Parameters:
+    ///   - exposure: the windows to simulate, ascending and apart.
     ///   - past: what has happened before; the windows simulated come after it.
+    ///   - method: how the next event is drawn.
+    ///   - random: the stream of random numbers, advanced by what is drawn.
+    ///   - name: of the sequence.
     ///   - mostEvents: beyond this the process is taken to have exploded.
     public func simulate(
         _ exposure: [Exposure], after past: EventSequence? = nil, method: SimulationMethod = .thinning,

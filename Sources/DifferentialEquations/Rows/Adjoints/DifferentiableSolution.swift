@@ -5,7 +5,14 @@ extension DifferentialEquation {
     /// Solves and records the solution for `pullBack`; parameters as those of `solve`.
     ///
     /// - Parameters:
+    ///   - initial: state at the start, `(features)`.
+    ///   - start: the time of `initial`.
+    ///   - end: the time at which to end, before or after `start`.
+    ///   - method: of the forward solve.
+    ///   - control: tolerances, or a fixed step.
+    ///   - options: bounds on the work.
     ///   - times: output times, in order from start to end.
+    ///   - crossings: zero crossings to be located.
     ///   - gradient: how gradients are computed; `.discrete` and `.checkpointed` need a Runge–Kutta method.
     ///   - adjointMethod: of the backward solve of the other kinds; `nil` for `method`.
     ///   - adjointNorm: which components the error test of that solve sees.

@@ -46,6 +46,8 @@ public struct FitOption: Sendable {
     /// Settings that `texts` spell, by name; an empty text for one that takes no value.
     ///
     /// - Parameters:
+    ///   - texts: the values, by the name of the setting.
+    ///   - settings: where they go.
     ///   - kind: of forecaster, which must read each of them.
     ///   - timeKind: of the data: durations are told in it.
     public static func apply(

@@ -25,7 +25,10 @@ public final class LatentODETrainer: ForecasterFit {
 
     /// Prepares a fit: scaling, split, sizes.
     ///
-    /// - Parameter threads: never changes the result.
+    /// - Parameters:
+    ///   - collection: the series to learn from.
+    ///   - settings: sizes, solver, epochs, seed and the rest.
+    ///   - threads: never changes the result.
     public init(_ collection: SeriesCollection, settings: FitSettings, threads: Int) throws(ForecastingError) {
         self.settings = settings
         try Self.check(settings)
