@@ -9,7 +9,7 @@ extension ObservationStore {
             try database.prepare(
                 "INSERT INTO forecast(model, as_of, created, settings, seed, data_fingerprint) VALUES(?, ?, ?, ?, ?, ?)"
             ).run(
-                .integer(owner), forecast.asOf.map { SQLValue($0) } ?? .null, .text(Moment.now().description),
+                .integer(owner), forecast.asOf.map { SQLValue($0) } ?? .null, .text(TimeStamp.now()),
                 .text(forecast.settings), .integer(Int64(bitPattern: forecast.seed)), .text(forecast.dataFingerprint))
             let id = database.lastInsertedRow
             try insert(forecast.rows, forecast.probabilities, of: id)

@@ -103,7 +103,7 @@ extension ObservationStore {
         try database.prepare(
             "INSERT OR REPLACE INTO checkpoint(name, saved, epoch, settings, state) VALUES(?, ?, ?, ?, ?)"
         ).run(
-            .text(name), .text(Moment.now().description), .integer(Int64(checkpoint.epoch)),
+            .text(name), .text(TimeStamp.now()), .integer(Int64(checkpoint.epoch)),
             .text(checkpoint.settings), .blob(checkpoint.state))
     }
 }

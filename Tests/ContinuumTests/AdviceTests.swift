@@ -42,7 +42,7 @@ import Testing
             ),
             (
                 "id,time,x\na,1,2\n", ["--time-zone", "Mars"], 64,
-                "the time zone Mars is not known; names are like Europe/Berlin or UTC"
+                "--time-zone Mars is not known; names are like Europe/Berlin or UTC"
             ),
         ] as [(String, [String], Int32, String)])
     func refusedImportsSayWhatToDo(_ text: String, _ options: [String], _ code: Int32, _ message: String) throws {

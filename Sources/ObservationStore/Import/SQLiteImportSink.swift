@@ -25,7 +25,7 @@ final class SQLiteImportSink: ImportSink {
             INSERT INTO import(file, sha256, started, finished, rows_read, rows_stored, rows_unchanged, rows_replaced,
                 rows_rejected, options) VALUES(?, '', ?, '', 0, 0, 0, 0, 0, ?)
             """
-        ).run(.text(header.file), .text(Moment.now().description), .text(header.options))
+        ).run(.text(header.file), .text(TimeStamp.now()), .text(header.options))
         importID = database.lastInsertedRow
         series = try NameColumn(database, table: "series")
         variables = try NameColumn(database, table: "variable")
@@ -92,7 +92,7 @@ final class SQLiteImportSink: ImportSink {
                 rows_replaced = ?, rows_rejected = ? WHERE id = ?
             """
         ).run(
-            .text(sha256), .text(Moment.now().description), .integer(Int64(counts.read)),
+            .text(sha256), .text(TimeStamp.now()), .integer(Int64(counts.read)),
             .integer(Int64(counts.stored)), .integer(Int64(counts.unchanged)), .integer(Int64(counts.replaced)),
             .integer(Int64(counts.rejected)), .integer(importID))
     }

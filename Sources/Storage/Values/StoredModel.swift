@@ -31,7 +31,7 @@ public struct StoredModel: Sendable, Hashable {
     ) {
         self.name = name
         self.kind = kind
-        created = Moment.now().description
+        created = TimeStamp.now()
         self.settings = settings
         self.seed = seed
         self.dataFingerprint = dataFingerprint
@@ -45,12 +45,5 @@ public struct StoredModel: Sendable, Hashable {
         ModelSummary(
             id: id, name: name, kind: kind, created: created, seed: seed, dataFingerprint: dataFingerprint,
             programVersion: programVersion, weightBytes: weights.count)
-    }
-}
-
-extension Moment {
-    /// The present time, to the millisecond; its description is how stores write their own times.
-    package static func now() -> Moment {
-        .calendar(microseconds: Int64((Date().timeIntervalSince1970 * 1e3).rounded()) * 1000)
     }
 }

@@ -36,7 +36,7 @@ private let isGnuplotInstalled = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot"].
             let data = try Data(contentsOf: URL(fileURLWithPath: path))
             #expect(XMLParser(data: data).parse())
             let text = String(decoding: data, as: UTF8.self)
-            #expect(text.contains("it's") && text.contains("&lt;y&gt;") && text.contains("90 % band"))
+            #expect(text.contains("it's") && text.contains("&amp; &lt;y") && text.contains("90 % band"))
             #expect(text.contains("observed later"))
             let files = try FileManager.default.contentsOfDirectory(atPath: folder)
             #expect(files == ["a b's.svg"])
@@ -75,7 +75,7 @@ private let isGnuplotInstalled = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot"].
 
     @Test func whatCannotBeDrawnLeavesNothing() throws {
         try inFolder { folder in
-            #expect(throws: StoreError.self) {
+            #expect(throws: JobError.self) {
                 try Gnuplot.draw([panel], coverage: 0.9, timeKind: .numeric, to: .file(folder + "/x.bmp"))
             }
             #expect(throws: StoreError.self) {

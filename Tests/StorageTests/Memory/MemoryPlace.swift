@@ -42,7 +42,7 @@ final class MemorySink: ImportSink {
         policy = header.onDuplicate
         isNumeric = header.timeStyle.format.kind == .numeric
         contents.timeStyle = contents.timeStyle ?? header.timeStyle
-        let now = Moment.now().description
+        let now = TimeStamp.now()
         contents.imports.append(
             ImportRecord(
                 id: Int64(contents.imports.count + 1), file: header.file, sha256: "", started: now, finished: now,
