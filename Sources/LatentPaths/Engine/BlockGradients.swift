@@ -12,6 +12,8 @@ package final class BlockGradients<Scalar: LaneScalar> {
     }
 
     /// Sets the gradients of `blocks` blocks to zero.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     package func begin(blocks: Int) {
         memory.grow(to: size * blocks)
         memory.pointer.update(repeating: 0, count: size * blocks)

@@ -58,6 +58,8 @@ package final class EncoderSweep<Scalar: LaneScalar> {
     }
 
     /// The state after the last step, `(hidden, R)`.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     package func lastState(_ history: HistoryBlock<Scalar>) -> UnsafeMutablePointer<Scalar> {
         if let drift { return drift.last.pointer }
         let iterations = history.iterations

@@ -47,6 +47,8 @@ package final class LatentPath<Scalar: LaneScalar> {
     }
 
     /// Sets the states' cotangents of `outputs` outputs to zero.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     package func clearCotangents(outputs: Int) {
         let count = outputs * field.features * capacity
         stateCotangents.grow(to: count)

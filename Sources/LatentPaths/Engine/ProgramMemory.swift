@@ -16,6 +16,8 @@ package final class ProgramMemory<Scalar: LaneScalar> {
     }
 
     /// A frame of `lanes` lanes from `column` on.
+    @specialized(where Scalar == Float)
+    @specialized(where Scalar == Double)
     package func frame(column: Int = 0, lanes: Int) -> Frame<Scalar> {
         Frame(
             values: values.pointer, cotangents: cotangents.pointer, stride: self.lanes, column: column, lanes: lanes)
