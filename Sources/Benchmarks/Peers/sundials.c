@@ -1,3 +1,4 @@
+/* Long: one program that reads, solves by five methods and prints, without a build of its own. */
 /* Work and precision of SUNDIALS 6 on the reference problems: one JSON line for each problem and method.
 
    gcc -O3 -march=native -o sundials sundials.c -lsundials_cvode -lsundials_arkode -lsundials_nvecserial -lm

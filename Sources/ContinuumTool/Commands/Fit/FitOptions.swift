@@ -37,7 +37,7 @@ enum FitOptions {
         var texts: [String: String] = [:]
         for setting in FitOption.all { texts[setting.name] = setting.text(arguments) }
         var settings = FitSettings()
-        try FitOption.apply(texts, to: &settings, kind: arguments[kind], timeKind: timeKind)
+        try arguments[kind].apply(texts, to: &settings, timeKind: timeKind)
         return settings
     }
 }

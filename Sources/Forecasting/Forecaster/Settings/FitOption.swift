@@ -12,7 +12,7 @@ public struct FitOption: Sendable {
     public let summary: String
     /// What holds where it is not given; `nil` where nothing does.
     public let defaultText: String?
-    private let read: @Sendable (String, TimeKind, inout FitSettings) throws(FitOptionError) -> Void
+    let read: @Sendable (String, TimeKind, inout FitSettings) throws(FitOptionError) -> Void
 
     init(
         _ name: String, _ value: String?, choices: [Choice] = [], _ summary: String, default text: String? = nil,
@@ -42,26 +42,6 @@ public struct FitOption: Sendable {
     /// Every setting there is a name for, in the order in which they are applied: later ones may build on earlier ones.
     public static let all: [FitOption] =
         task + network + solver + gradient + [likelihood] + training + [validation, eventTimes]
-
-    /// Settings that `texts` spell, by name; an empty text for one that takes no value.
-    ///
-    /// - Parameters:
-    ///   - texts: the values, by the name of the setting.
-    ///   - settings: where they go.
-    ///   - kind: of forecaster, which must read each of them.
-    ///   - timeKind: of the data: durations are told in it.
-    public static func apply(
-        _ texts: [String: String], to settings: inout FitSettings, kind: ForecasterKind, timeKind: TimeKind
-    ) throws(FitOptionError) {
-        for name in texts.keys.sorted() where !kind.settings.contains(name) {
-            throw FitOptionError(
-                option: name, text: texts[name] ?? "", problem: .notOfKind(kind.name, reads: kind.settings.sorted()))
-        }
-        for option in all {
-            guard let text = texts[option.name] else { continue }
-            try option.read(text, timeKind, &settings)
-        }
-    }
 }
 
 /// A setting whose text says nothing that can be used.

@@ -1,11 +1,3 @@
-/// What a latent ODE with an intensity of observation times models.
-public enum EventTimeRole: String, Sendable, Codable, CaseIterable {
-    /// Values and times (informative sampling).
-    case joint
-    /// Times alone: values are neither read nor scored. An ablation compares with it.
-    case timesOnly = "times-only"
-}
-
 /// The intensity of observation times that shares the latent state with the values:
 /// λ(t) = rate · e^(w·z(t) + b), its compensator a further state of the same solve (Chen et al. 2018, equation 13).
 public struct EventTimeModel: Sendable, Hashable, Codable {

@@ -1,3 +1,4 @@
+// Long: one problem, its reference and what is held against it belong together.
 import Differentiation
 import Lanes
 import Testing
