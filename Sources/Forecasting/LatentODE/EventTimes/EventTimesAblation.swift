@@ -86,7 +86,9 @@ extension LatentODETrainer {
     /// Fits a model of the values and one of the times to the same data, and compares both with this joint one; `nil` where times are
     /// not modelled.
     ///
-    /// - Parameter progress: called with the name of the model in training and its progress.
+    /// - Parameters:
+    ///   - progress: called with the name of the model in training and its progress.
+    ///   - isCancelled: asked before every update.
     /// - Throws: `tooLittleData` where nothing was held out; `CancellationError` where it was cancelled.
     public func supplement(
         progress: (_ rival: String, FitProgress) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
