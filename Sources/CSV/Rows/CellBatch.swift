@@ -27,7 +27,7 @@ struct CellBatch {
         reader.withBytes { bytes in texts += bytes[reader.record] }
         textEnds.append(texts.count)
         lines.append(reader.line)
-        outcomes.append([])
+        outcomes.append(.nothing)
         hasOpenRow = true
         return lines.count - 1
     }
@@ -46,7 +46,8 @@ struct CellBatch {
 
     /// Notes that the open row is an event or a window.
     mutating func markEvent(isNew: Bool) {
-        outcomes[lines.count - 1].formUnion(isNew ? [.heldValue, .stored] : .heldValue)
+        outcomes[lines.count - 1].insert(.heldValue)
+        if isNew { outcomes[lines.count - 1].insert(.stored) }
     }
 
     /// Removes the open row, which turned out bad, and returns its number; `nil` where none is open.

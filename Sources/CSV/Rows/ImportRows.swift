@@ -69,7 +69,7 @@ struct ImportRows {
             return "time '\(RowFields.short(reader, plan.time))' \(error)"
         }
         let row = batch.beginRow(reader)
-        if let reason = try takeStatics(reader, number, row) { return reason }
+        if !statics.columns.isEmpty, let reason = try takeStatics(reader, number, row) { return reason }
         switch plan.layout {
         case .events: break
         case .long(let variable, let value):
@@ -146,14 +146,15 @@ struct ImportRows {
                         + "already known for the same series, variable and time")
                 continue
             }
-            let outcome = batch.outcomes[row].union(statics.isNew(row: row) ? .stored : [])
+            var outcome = batch.outcomes[row]
+            if statics.isNew(row: row) { outcome.insert(.stored) }
             if outcome.contains(.replaced) {
                 report.rowsReplaced += 1
             } else if outcome.contains(.stored) {
                 report.rowsStored += 1
             } else {
                 report.rowsUnchanged += 1
-                if outcome.isEmpty { report.rowsWithoutValue += 1 }
+                if outcome == .nothing { report.rowsWithoutValue += 1 }
             }
         }
         report.observationsStored += added

@@ -154,7 +154,7 @@ final class CellWriter {
             if policy == .reject, let found = try contradiction(cells[index..<end]) {
                 contradictions[row] = found
             } else {
-                for cell in cells[index..<end] { outcomes[row].formUnion(try put(cell)) }
+                for cell in cells[index..<end] { outcomes[row].insert(try put(cell)) }
             }
             index = end
         }
@@ -175,10 +175,10 @@ final class CellWriter {
             stored += 1
             return .stored
         }
-        guard let old = try present(cell), old != cell.value || policy == .mean else { return [] }
+        guard let old = try present(cell), old != cell.value || policy == .mean else { return .nothing }
         var value = cell.value
         switch policy {
-        case .reject, .ignore: return []
+        case .reject, .ignore: return .nothing
         case .replace: break
         case .mean:
             let key = Key(series: cell.series, variable: cell.variable, time: cell.time)
@@ -188,7 +188,7 @@ final class CellWriter {
             means[key] = mean
             value = mean.sum / mean.count
             // What rounding alone changed is no change.
-            if abs(value - old) <= 1e-14 * abs(old) { return [] }
+            if abs(value - old) <= 1e-14 * abs(old) { return .nothing }
         }
         bindKey(update, cell)
         update.bind(4, value)

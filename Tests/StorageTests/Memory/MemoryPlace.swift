@@ -66,7 +66,7 @@ final class MemorySink: ImportSink {
             for cell in own {
                 let outcome = put(cell)
                 if outcome == .stored { added += 1 }
-                outcomes[row].formUnion(outcome)
+                outcomes[row].insert(outcome)
             }
         }
         return (added, contradictions)
@@ -90,17 +90,17 @@ final class MemorySink: ImportSink {
             return .stored
         }
         switch policy {
-        case .reject, .ignore: return []
+        case .reject, .ignore: return .nothing
         case .replace:
             contents.observations[key] = cell.value
-            return old == cell.value ? [] : .replaced
+            return old == cell.value ? .nothing : .replaced
         case .mean:
             var mean = means[key] ?? (old, 1)
             mean.sum += cell.value
             mean.count += 1
             means[key] = mean
             let value = mean.sum / mean.count
-            if abs(value - old) <= 1e-14 * abs(old) { return [] }
+            if abs(value - old) <= 1e-14 * abs(old) { return .nothing }
             contents.observations[key] = value
             return .replaced
         }
