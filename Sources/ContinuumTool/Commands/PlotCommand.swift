@@ -58,33 +58,15 @@ private struct PlotDocument: Encodable {
 
 private struct PanelDocument: Encodable {
     struct Observation: Encodable {
-        let time: Time
+        let time: TimeDocument
         let value: Double
     }
 
     struct Point: Encodable {
-        let time: Time
+        let time: TimeDocument
         let low: Double
         let median: Double
         let high: Double
-    }
-
-    /// A plain number, or text in the form in which the data came.
-    enum Time: Encodable {
-        case number(Double)
-        case text(String)
-
-        init(_ moment: Moment, _ writer: TimeWriter) {
-            if case .numeric(let number) = moment { self = .number(number) } else { self = .text(writer.text(moment)) }
-        }
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            switch self {
-            case .number(let number): try container.encode(number)
-            case .text(let text): try container.encode(text)
-            }
-        }
     }
 
     let title: String
@@ -95,10 +77,10 @@ private struct PanelDocument: Encodable {
 
     init(_ panel: SeriesPanel, _ writer: TimeWriter) {
         func observations(_ list: [(time: Moment, value: Double)]) -> [Observation] {
-            list.map { Observation(time: Time($0.time, writer), value: $0.value) }
+            list.map { Observation(time: TimeDocument($0.time, writer), value: $0.value) }
         }
         func points(_ list: [SeriesPanel.Point]) -> [Point] {
-            list.map { Point(time: Time($0.time, writer), low: $0.low, median: $0.median, high: $0.high) }
+            list.map { Point(time: TimeDocument($0.time, writer), low: $0.low, median: $0.median, high: $0.high) }
         }
         title = panel.title
         observed = observations(panel.seen)

@@ -64,7 +64,7 @@ private struct EventPlotDocument: Encodable {
 
 private struct EventPanelDocument: Encodable {
     struct Point: Encodable {
-        let time: EventTime
+        let time: TimeDocument
         let mean: Double
         let low: Double
         let median: Double
@@ -72,38 +72,20 @@ private struct EventPanelDocument: Encodable {
     }
 
     struct Piece: Encodable {
-        let from: EventTime
-        let to: EventTime
+        let from: TimeDocument
+        let to: TimeDocument
         let rate: Double
         let low: Double
         let high: Double
     }
 
-    /// A number, or a text in the store's style.
-    enum EventTime: Encodable {
-        case number(Double)
-        case text(String)
-
-        func encode(to encoder: any Encoder) throws {
-            var container = encoder.singleValueContainer()
-            switch self {
-            case .number(let number): try container.encode(number)
-            case .text(let text): try container.encode(text)
-            }
-        }
-    }
-
     let title: String
-    let events: [EventTime]
+    let events: [TimeDocument]
     let intensity: [Point]
     let pieces: [Piece]
 
     init(_ panel: EventPlot.Panel, _ clock: EventClock, _ times: TimeWriter) {
-        func time(_ time: Double) -> EventTime {
-            let moment = clock.moment(time)
-            if case .numeric(let number) = moment { return .number(number) }
-            return .text(times.text(moment))
-        }
+        func time(_ time: Double) -> TimeDocument { TimeDocument(clock.moment(time), times) }
         title = panel.title
         events = panel.events.map(time)
         intensity = panel.curve.map {
