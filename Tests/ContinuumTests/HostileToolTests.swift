@@ -167,7 +167,9 @@ import Testing
         let manager = FileManager.default
         let store = tool.folder + "/continuum.sqlite"
         let program = tool.folder + "/program"
-        try manager.copyItem(atPath: Tool.path, toPath: program)
+        // By a process of its own: a descriptor open for writing here would be inherited by what other tests start, and a
+        // program that anyone may write to cannot be run.
+        try Process.run(URL(fileURLWithPath: "/bin/cp"), arguments: [Tool.path, program]).waitUntilExit()
         for (path, mode) in [(store, 0o444), (program, 0o555), (tool.folder, 0o555)] {
             try manager.setAttributes([.posixPermissions: mode], ofItemAtPath: path)
         }
