@@ -21,6 +21,7 @@ let package = Package(
         // The engine.
         .target(name: "CLaneKernels"),
         .target(name: "Crew"),
+        .target(name: "Numerics"),
         .target(name: "Lanes", dependencies: ["CLaneKernels"]),
         .target(name: "Differentiation", dependencies: ["Lanes"]),
         .target(name: "DifferentialEquations", dependencies: ["Differentiation", "Lanes"]),
@@ -39,13 +40,13 @@ let package = Package(
         .target(
             name: "PointProcesses",
             dependencies: [
-                "Crew", "DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers",
+                "Crew", "DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers", "Numerics",
                 "TimeSeries",
             ]),
         .target(
             name: "Forecasting",
             dependencies: [
-                "Crew", "DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers",
+                "Crew", "DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers", "Numerics",
                 "TimeSeries",
             ]),
 
@@ -90,6 +91,7 @@ let package = Package(
             ],
             exclude: ["golden"]),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),
+        .testTarget(name: "NumericsTests", dependencies: ["Numerics"]),
         .testTarget(
             name: "NeuralLayersTests", dependencies: ["Differentiation", "Lanes", "NeuralLayers"], exclude: ["golden"]),
         .testTarget(

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// A parameter as it was fitted.
 public struct ParameterEstimate: Sendable, Hashable, Codable {

@@ -1,4 +1,5 @@
 import Lanes
+import Numerics
 
 /// A fitted process told by its parameters; their uncertainty is normal in θ.
 struct ParametricFit<Process: ParametricProcess>: FittedProcess {

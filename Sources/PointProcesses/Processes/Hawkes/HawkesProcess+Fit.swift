@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 extension HawkesProcess {
     /// The log likelihood and its gradient by θ, in one pass: with R the excitation of each mark and Q = −dR/dβ, an elapsed time
@@ -97,9 +98,8 @@ extension HawkesProcess {
                 branching: Array(
                     repeating: Array(repeating: 0.5 / Double(markCount), count: markCount), count: markCount),
                 decay: pace * Double(events) / duration)
-            let minimum = try QuasiNewton().minimize(from: start.theta) { theta in
-                let found = start.replacing(theta: theta).logLikelihood(sequences)
-                return (-found.value, found.gradient.map { -$0 })
+            let minimum = try QuasiNewton().maximize(from: start.theta) { theta in
+                start.replacing(theta: theta).logLikelihood(sequences)
             }
             if best.map({ minimum.value < $0.minimum.value }) ?? true {
                 best = (start.replacing(theta: minimum.point), minimum)

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 extension LogLinearProcess {
     /// Fits the coefficients by Newton's method: the log likelihood β·Σx(tᵢ) − ∫ e^(β·x) is concave, its observed information

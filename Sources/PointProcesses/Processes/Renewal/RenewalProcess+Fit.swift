@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 extension RenewalProcess {
     /// The log likelihood and its gradient by θ: log f of every whole waiting time, log S of the one that each window cuts short.
@@ -88,9 +89,8 @@ extension RenewalProcess {
                 return waiting == .weibull
                     ? [min(1.2825 / deviation, 20), exp(mean + 0.577 * deviation / 1.2825)] : [mean, deviation]
             })
-        let minimum = try QuasiNewton().minimize(from: start.theta) { theta in
-            let found = start.replacing(theta: theta).logLikelihood(sequences)
-            return (-found.value, found.gradient.map { -$0 })
+        let minimum = try QuasiNewton().maximize(from: start.theta) { theta in
+            start.replacing(theta: theta).logLikelihood(sequences)
         }
         let process = start.replacing(theta: minimum.point)
         let covariance = process.covariance { theta in

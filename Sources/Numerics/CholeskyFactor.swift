@@ -1,10 +1,10 @@
 /// Cholesky factor L of a symmetric positive definite matrix A = L Lᵀ.
-struct CholeskyFactor {
+package struct CholeskyFactor {
     /// Lower triangle, row by row.
-    let rows: [[Double]]
+    package let rows: [[Double]]
 
     /// `nil` where `matrix` is not positive definite to working precision.
-    init?(_ matrix: [[Double]]) {
+    package init?(_ matrix: [[Double]]) {
         var l = matrix.map { [Double](repeating: 0, count: $0.count) }
         for i in matrix.indices {
             for j in 0...i {
@@ -22,7 +22,7 @@ struct CholeskyFactor {
     }
 
     /// A⁻¹ b.
-    func solve(_ b: [Double]) -> [Double] {
+    package func solve(_ b: [Double]) -> [Double] {
         var x = b
         for i in rows.indices {
             for k in 0..<i { x[i] -= rows[i][k] * x[k] }
@@ -36,7 +36,7 @@ struct CholeskyFactor {
     }
 
     /// A⁻¹.
-    var inverse: [[Double]] {
+    package var inverse: [[Double]] {
         rows.indices.map { column in
             var unit = [Double](repeating: 0, count: rows.count)
             unit[column] = 1
@@ -45,7 +45,7 @@ struct CholeskyFactor {
     }
 
     /// L x.
-    func multiply(_ x: [Double]) -> [Double] {
+    package func multiply(_ x: [Double]) -> [Double] {
         rows.indices.map { i in (0...i).reduce(0) { $0 + rows[i][$1] * x[$1] } }
     }
 }

@@ -1,7 +1,6 @@
 import Foundation
+import Numerics
 import Testing
-
-@testable import PointProcesses
 
 /// The quasi-Newton search on functions whose minima are known.
 @Suite struct QuasiNewtonTests {
@@ -44,7 +43,7 @@ import Testing
         search.maximumIterations = 40
         let found = try search.minimize(from: [0]) { x in (-x[0], [-1]) }
         #expect(!found.isConverged && found.iterations == 40)
-        #expect(throws: EventError.numerical(.infiniteStart)) {
+        #expect(throws: QuasiNewton.InfiniteStart()) {
             try QuasiNewton().minimize(from: [0]) { _ in (.nan, [0]) }
         }
     }

@@ -1,6 +1,5 @@
+import Numerics
 import Testing
-
-@testable import PointProcesses
 
 /// The Cholesky factor against known ones.
 @Suite struct CholeskyFactorTests {

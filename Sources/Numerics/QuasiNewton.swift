@@ -1,31 +1,38 @@
 /// Minimises a smooth function by the method of Broyden, Fletcher, Goldfarb and Shanno with backtracking
 /// (Nocedal, Wright 2006, algorithm 6.1).
-struct QuasiNewton {
+package struct QuasiNewton {
     /// Iterations after which it gives up.
-    var maximumIterations = 500
+    package var maximumIterations = 500
     /// Ends where no component of the gradient, times max(|x|, 1), is larger than this share of max(|f|, 1).
-    var tolerance = 1e-9
+    package var tolerance = 1e-9
 
-    struct Minimum {
-        var point: [Double]
-        var value: Double
-        var gradient: [Double]
-        var iterations: Int
-        var isConverged: Bool
+    package init() {}
+
+    package struct Minimum {
+        package var point: [Double]
+        package var value: Double
+        package var gradient: [Double]
+        package var iterations: Int
+        package var isConverged: Bool
+    }
+
+    /// Value or gradient are not finite at the start of a search.
+    package struct InfiniteStart: Error, Hashable {
+        package init() {}
     }
 
     /// Searches from `start` until the tolerance or the iterations are reached.
     ///
     /// - Parameter function: value and gradient; a value that is not finite marks a point outside the domain.
-    /// - Throws: `numerical(.infiniteStart)` where value or gradient are not finite at `start`.
-    func minimize(
+    /// - Throws: `InfiniteStart` where value or gradient are not finite at `start`.
+    package func minimize(
         from start: [Double], _ function: ([Double]) -> (value: Double, gradient: [Double])
-    ) throws(EventError) -> Minimum {
+    ) throws(InfiniteStart) -> Minimum {
         let n = start.count
         var x = start
         var (f, g) = function(x)
         guard f.isFinite, g.allSatisfy(\.isFinite) else {
-            throw .numerical(.infiniteStart)
+            throw InfiniteStart()
         }
         var inverse = Self.identity(n, scale: 1 / max(1, g.reduce(0) { $0 + $1 * $1 }.squareRoot()))
         var isFirst = true
