@@ -15,6 +15,8 @@ public struct StoreProfile: Sendable, Codable {
         public var maximum: Double
         /// Share of the times of those series at which it was not observed.
         public var missingShare: Double
+        /// Values far from all others.
+        public var outliers: Int
     }
 
     /// Quantiles of the time between neighbouring times of a series: seconds, or the data's own unit.
@@ -47,6 +49,8 @@ public struct StoreProfile: Sendable, Codable {
     public var variables: [Variable]
     public var statics: [String]
     public var gaps: Gaps?
+    /// Of each variable that has some, the values far from all others.
+    public var outliers: [Outliers]
     public var events: EventTotals
     public var imports: ImportTotals
     public var verdicts: [Verdict]
@@ -91,11 +95,14 @@ public struct StoreProfile: Sendable, Codable {
         shortestSeries = ordered.first ?? 0
         medianSeries = ordered.isEmpty ? 0 : ordered[ordered.count / 2]
         longestSeries = ordered.last ?? 0
+        let outliers = Outliers.found(in: data)
+        self.outliers = outliers
         variables = zip(data.variables, sums).map { name, sum in
             Variable(
                 name: name, observations: sum.count, series: sum.series, minimum: sum.minimum,
                 mean: sum.total / Double(max(sum.count, 1)), maximum: sum.maximum,
-                missingShare: sum.possible > 0 ? 1 - Double(sum.count) / Double(sum.possible) : 0)
+                missingShare: sum.possible > 0 ? 1 - Double(sum.count) / Double(sum.possible) : 0,
+                outliers: outliers.first { $0.variable == name }?.count ?? 0)
         }.filter { $0.observations > 0 }
         gaps = Self.quantiles(gapLengths)
         verdicts = ForecasterKind.all.map { kind in

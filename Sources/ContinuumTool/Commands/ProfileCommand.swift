@@ -43,6 +43,7 @@ enum ProfileCommand {
         if !profile.variables.isEmpty {
             lines.append("")
             lines.append(contentsOf: variables(profile))
+            lines.append(contentsOf: OutlierText.lines(profile.outliers, store))
         }
         lines.append("")
         for verdict in profile.verdicts {
@@ -79,7 +80,7 @@ private struct ProfileDocument: Encodable {
 
     private enum Key: String, CodingKey {
         case timeKind, series, observations, points, first, last, shortestSeries, medianSeries, longestSeries
-        case variables, statics, gaps, events, imports, verdicts
+        case variables, outliers, statics, gaps, events, imports, verdicts
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -94,6 +95,7 @@ private struct ProfileDocument: Encodable {
         try object.encode(profile.medianSeries, forKey: .medianSeries)
         try object.encode(profile.longestSeries, forKey: .longestSeries)
         try object.encode(profile.variables, forKey: .variables)
+        try object.encode(profile.outliers.map { OutlierDocument($0, writer) }, forKey: .outliers)
         try object.encode(profile.statics, forKey: .statics)
         try object.encode(profile.gaps, forKey: .gaps)
         try object.encode(profile.events, forKey: .events)
