@@ -42,7 +42,7 @@ extension ObservationStore {
         return numbers
     }
 
-    /// The observations that `filter` selects, and the static covariates of their series, from one snapshot.
+    /// The observations that `filter` selects, with their measurement errors where any is known, and the static covariates of their series, from one snapshot.
     ///
     /// - Complexity: linear in the observations of the series; 20 bytes for each one selected, 28 where any
     ///   has a measurement error.
