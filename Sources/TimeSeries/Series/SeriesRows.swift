@@ -36,8 +36,11 @@ public struct SeriesRows: Sendable {
     /// A value that is not finite, a time that cannot be told, a time of the other kind than the first, or an impossible error is
     /// kept as an error, which `SeriesBuilder.build()` throws.
     ///
-    /// - Parameter errors: standard deviations of the values' measurement errors, at least 0, in the values' units; a variable
-    ///   without one has no known error.
+    /// - Parameters:
+    ///   - time: when they were observed.
+    ///   - values: by variable; a variable that was not observed is left out.
+    ///   - errors: standard deviations of the values' measurement errors, at least 0, in the values' units; a variable without one
+    ///     has no known error.
     public mutating func append(
         time: some MomentConvertible, _ values: KeyValuePairs<String, Double>, errors: [String: Double] = [:]
     ) {
@@ -46,7 +49,10 @@ public struct SeriesRows: Sendable {
 
     /// Adds the values that were observed at `time`; the variables in the order of their names.
     ///
-    /// - Parameter errors: as for ordered values.
+    /// - Parameters:
+    ///   - time: when they were observed.
+    ///   - values: by variable; a variable that was not observed is left out.
+    ///   - errors: standard deviations of the values' measurement errors, as for ordered values.
     public mutating func append(
         time: some MomentConvertible, values: [String: Double], errors: [String: Double] = [:]
     ) {
