@@ -62,6 +62,7 @@ package enum RobustScale {
         let low = min(max(Int(place), 0), sorted.count - 1)
         let high = min(low + 1, sorted.count - 1)
         let share = place - Double(low)
-        return sorted[low] * (1 - share) + sorted[high] * share
+        // Halves, for the difference of huge numbers of both signs may overflow.
+        return sorted[low] + 2 * (share * (sorted[high] / 2 - sorted[low] / 2))
     }
 }

@@ -5,7 +5,7 @@ struct ChangeScale: Codable, Sendable {
     /// Of all series together, positive.
     let pooled: Double
     /// Changes of the pool that count beside the series' own.
-    private static let weight = 8.0
+    private static let weight = 4.0
     /// A change counts as so many pooled ones at most.
     private static let bound = 10.0
 

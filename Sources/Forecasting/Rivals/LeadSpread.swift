@@ -59,7 +59,7 @@ struct LeadSpread: Codable, Sendable {
             let low = min(max(Int(place.rounded(.down)), 0), sorted.count - 1)
             let high = min(low + 1, sorted.count - 1)
             let share = min(max(place - Double(low), 0), 1)
-            return sorted[low] * (1 - share) + sorted[high] * share
+            return sorted[low] + share * (sorted[high] - sorted[low])
         }
     }
 

@@ -1,4 +1,5 @@
 import Foundation
+import Lanes
 import Testing
 import TimeSeries
 
@@ -83,7 +84,7 @@ import TimeSeries
     @Test func amidAGapTheBandIsThatOfABridge() throws {
         var level = 0.0
         let values = (0..<4000).map { index -> Double in
-            level += NormalReference.quantile((Double((index * 7919) % 3989) + 0.5) / 3989)
+            level += Philox4x32(seed: 5).normal(epoch: 0, series: UInt32(index), sample: 0, index: 0)
             return level
         }
         let times = (0..<4000).map { Double($0) + ($0 >= 2000 ? 10 : 0) }
@@ -109,7 +110,7 @@ import TimeSeries
         let data = try builder.build()
         let requests = [0, 1].map { PredictionRequest(series: $0, times: [.numeric(125)]) }
         let said = try fitted(.mean, data).predict(data, requests, kind: .forecast)
-        #expect(said[1].deviations[0] > 20 * said[0].deviations[0])
+        #expect(said[1].deviations[0] > 15 * said[0].deviations[0])
     }
 
     /// One impossible reading moves neither the fit nor the forecast.
