@@ -87,6 +87,7 @@ let package = Package(
             name: "ForecastingTests",
             dependencies: [
                 "DifferentialEquations", "Differentiation", "Forecasting", "Lanes", "LatentPaths", "NeuralLayers",
+                "Numerics",
                 "TimeSeries", "Workbenches",
             ],
             exclude: ["golden"]),

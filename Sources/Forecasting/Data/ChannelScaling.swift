@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// How a channel's values become numbers of order one, and back: x = (transform(value) − center) / scale.
 public struct ChannelScaling: Sendable, Hashable, Codable {

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import TimeSeries
 
 /// Values of a variable that lie far from all others.

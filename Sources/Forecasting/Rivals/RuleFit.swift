@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import TimeSeries
 
 /// Fits a rule and the spread of its errors: every series is forecast from several of its own times, with nothing later seen, and

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// Draws wild values in, so that one impossible reading spoils neither a fit nor a forecast.
 struct WildLimit: Codable, Sendable, Hashable {

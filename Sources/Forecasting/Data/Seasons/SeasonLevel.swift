@@ -1,3 +1,5 @@
+import Numerics
+
 /// The signals at one resolution, in blocks: cycles of some ten points up to a third of a block are told here.
 struct SeasonLevel {
     /// Width of the bins that values are averaged over; 0 for the values as they are.

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 import TimeSeries
 
 /// Finds the seasons of each variable of a collection.

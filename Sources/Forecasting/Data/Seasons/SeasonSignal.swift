@@ -1,3 +1,5 @@
+import Numerics
+
 /// What was observed of one variable in one series, prepared for the search of seasons.
 struct SeasonSignal {
     /// Times since the first, ascending, `(n)`.

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// A mean whose older values count half after each half-life.
 struct Level: Codable, Sendable, Hashable {
