@@ -3,7 +3,8 @@ import TimeSeries
 
 /// The distribution of errors by lead: quantiles of the errors in bins of the lead, interpolated in its logarithm.
 ///
-/// Below the first bin's centre the first bin holds. Beyond the last one the errors are those of the last bin, about their median
+/// Below the first bin's centre the errors shrink towards those at no lead, which the first two bins foretell: observation noise stays,
+/// what grows with the lead goes. Beyond the last one the errors are those of the last bin, about their median
 /// widened by √(lead / its centre), as a random walk's would be: a stated guess, since nothing so far ahead was tried.
 struct LeadSpread: Codable, Sendable {
     /// Quantiles that stand for a distribution, at probabilities (k + ½) / `points`.
@@ -68,15 +69,27 @@ struct LeadSpread: Codable, Sendable {
         quantiles[points / 2 - 1] / 2 + quantiles[points / 2] / 2
     }
 
-    /// The median error at the farthest lead tried.
-    var farthestMedian: Double { quantiles.last.map(Self.middle) ?? 0 }
+    /// The spread at no lead as a share of that of the first bin, by a line through the first two.
+    private var nugget: Double {
+        guard centers.count >= 2 else { return 1 }
+        let (near, far) = (Self.size(quantiles[0]), Self.size(quantiles[1]))
+        guard near > 0 else { return 1 }
+        return min(max((near - (far - near) / (centers[1] - centers[0]) * centers[0]) / near, 0), 1)
+    }
+
+    private static func size(_ errors: [Double]) -> Double {
+        errors.reduce(0) { $0 + abs($1) } / Double(errors.count)
+    }
 
     /// The errors at `lead`, as quantiles.
     func errors(at lead: Double) -> [Double] {
         guard let first = centers.first, let last = centers.last else {
             return [Double](repeating: 0, count: Self.points)
         }
-        if lead <= first { return quantiles[0] }
+        if lead <= first {
+            let share = nugget + (1 - nugget) * max(lead, 0) / first
+            return quantiles[0].map { share * $0 }
+        }
         if lead >= last {
             let factor = (lead / last).squareRoot()
             let farthest = quantiles[quantiles.count - 1]
@@ -93,7 +106,7 @@ struct LeadSpread: Codable, Sendable {
         guard !quantiles.isEmpty else { return 0 }
         return quantiles.reduce(0) { sum, errors in
             // Mean absolute error about 0: a rule that is off pays for it.
-            sum + log(max(errors.reduce(0) { $0 + abs($1) } / Double(errors.count), 1e-300))
+            sum + log(max(Self.size(errors), 1e-300))
         } / Double(quantiles.count)
     }
 }

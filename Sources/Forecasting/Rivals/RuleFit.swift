@@ -9,7 +9,7 @@ struct RuleFit<Rule: PointRule> {
     static var leastPoints: Int { 10 }
     /// Observations read by all forecasts together.
     private static var budget: Int { 20_000_000 }
-    /// Logarithm of the growth over the farthest lead tried beyond which a rule is not one of logarithms.
+    /// Mean logarithm of the growth over the series beyond which a rule is not one of logarithms.
     private static var mostGrowth: Double { 1.5 }
     private static var mostAnchors: Int { 40 }
 
@@ -56,7 +56,9 @@ struct RuleFit<Rule: PointRule> {
         let isPositive = plain.allSatisfy { $0.values.allSatisfy { $0 > 0 } }
         let span = Self.span(plain)
         var best: (channel: RuleForecaster<Rule>.Channel, cost: Double)?
-        for isLogarithmic in isPositive ? [false, true] : [false] {
+        // Growth by powers that went on would leave all bounds.
+        let suitsLogarithms = isPositive && abs(Self.growth(plain)) < Self.mostGrowth
+        for isLogarithmic in suitsLogarithms ? [false, true] : [false] {
             let histories =
                 isLogarithmic ? plain.map { ChannelHistory(times: $0.times, values: $0.values.map { log($0) }) } : plain
             let rule = Rule(learning: histories, seasons: seasons[index])
@@ -69,8 +71,6 @@ struct RuleFit<Rule: PointRule> {
                 let meanScale = scale.map { scale in mean(histories.map { log(scale($0)) }) } ?? 0
                 let cost = spread.uncertainty + meanScale + jacobian
                 if let best, cost >= best.cost - 0.01 { continue }
-                // Growth by powers that went on would leave all bounds.
-                if isLogarithmic, abs(spread.farthestMedian) > Self.mostGrowth { continue }
                 let values = plain.flatMap(\.values)
                 best = (
                     RuleForecaster<Rule>.Channel(
@@ -83,6 +83,18 @@ struct RuleFit<Rule: PointRule> {
         }
         guard let best else { preconditionFailure("no form of \(Rule.name) was tried") }
         return best.channel
+    }
+
+    /// Mean over the series of the logarithm of last over first tenth, by their medians; 0 for short ones.
+    private static func growth(_ histories: [ChannelHistory]) -> Double {
+        let growths = histories.map { history -> Double in
+            let part = history.values.count / 10
+            guard part > 0 else { return 0 }
+            let first = RobustScale.quantile(history.values.prefix(part).sorted(), 0.5)
+            let last = RobustScale.quantile(history.values.suffix(part).sorted(), 0.5)
+            return log(last / first)
+        }
+        return growths.reduce(0, +) / Double(max(growths.count, 1))
     }
 
     /// The time that series cover together, a gap counting as ten usual ones at most.

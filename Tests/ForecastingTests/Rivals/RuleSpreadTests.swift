@@ -24,13 +24,18 @@ import TimeSeries
             let found = QuantileDistribution(values: spread.errors(at: lead)).moments
             #expect(abs(found.deviation / lead.squareRoot() - 0.98) < 0.1, "\(lead): \(found)")
         }
-        // Beyond what was tried the spread widens by the stated rule, and below the first bin it stays.
+        // Beyond what was tried the spread widens by the stated rule, and below the first bin
+        // it shrinks to the noise at no lead.
         let last = spread.centers[spread.centers.count - 1]
-        let middle = spread.farthestMedian
+        let farthest = spread.quantiles[spread.quantiles.count - 1]
+        let middle = (farthest[31] + farthest[32]) / 2
         for (far, near) in zip(spread.errors(at: 4 * last), spread.errors(at: last)) {
             #expect(abs((far - middle) - 2 * (near - middle)) <= 1e-9 * abs(far))
         }
-        #expect(spread.errors(at: 0) == spread.quantiles[0])
+        #expect(spread.errors(at: spread.centers[0]) == spread.quantiles[0])
+        #expect(abs(spread.errors(at: 0)[60]) < 0.8 * abs(spread.quantiles[0][60]))
+        let noise = LeadSpread(misses().map { .init(lead: $0.lead, error: $0.error / $0.lead.squareRoot()) }, span: 1e9)
+        #expect(abs(noise.errors(at: 0)[60] / noise.quantiles[0][60] - 1) < 0.05)
     }
 
     /// Few independent errors are widened: 1 + 1.5 / m about their median.
