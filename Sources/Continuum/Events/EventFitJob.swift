@@ -1,4 +1,3 @@
-import Foundation
 import PointProcesses
 import Storage
 import TimeSeries
@@ -89,12 +88,10 @@ public struct EventFitJob {
                 heldOut = (try model.likelihood(of: test, threads: threads), try base.likelihood(of: test))
             }
         }
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         try store.save(
             StoredModel(
                 name: name, kind: ModelContent.text(plan.settings.kind),
-                settings: String(decoding: try encoder.encode(plan), as: UTF8.self), seed: plan.settings.seed,
+                settings: try CanonicalJSON.text(of: plan), seed: plan.settings.seed,
                 dataFingerprint: collection.fingerprint, programVersion: continuumVersion,
                 weights: try model.encoded(), curves: "[]"))
         return Result(model: model, series: training.count, withoutWindow: without, heldOut: heldOut)

@@ -1,5 +1,4 @@
 import Forecasting
-import Foundation
 import Storage
 import TimeSeries
 
@@ -77,13 +76,11 @@ public final class FitJob {
             return nil
         }
         let forecaster = try fit.forecaster()
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         try store.save(
             StoredModel(
                 name: name, kind: plan.kind.name, settings: try plan.encoded(), seed: plan.settings.seed,
                 dataFingerprint: fingerprint, programVersion: continuumVersion, weights: try forecaster.encoded(),
-                curves: String(decoding: try encoder.encode(forecaster.report.summary), as: UTF8.self)))
+                curves: try CanonicalJSON.text(of: forecaster.report.summary)))
         return forecaster
     }
 

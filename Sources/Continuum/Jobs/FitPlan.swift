@@ -47,9 +47,7 @@ public struct FitPlan: Sendable, Hashable, Codable {
 
     /// The plan as the store keeps it.
     public func encoded() throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        return String(decoding: try encoder.encode(self), as: UTF8.self)
+        try CanonicalJSON.text(of: self)
     }
 
     /// Reads what `encoded` wrote.

@@ -1,5 +1,4 @@
 import Forecasting
-import Foundation
 import Storage
 import TimeSeries
 
@@ -162,14 +161,12 @@ public struct PredictionJob {
 
     /// Stores `result` as a forecast of the model called `model`; returns the forecast's number.
     public func save(_ result: Result, of model: String, in store: any ForecastStore) throws -> Int64 {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         let settings = Settings(
             kind: kind, quantiles: options.quantiles, draws: options.draws, series: series, variables: variables)
         return try store.save(
             StoredForecast(
                 model: model, asOf: options.asOf,
-                settings: String(decoding: try encoder.encode(settings), as: UTF8.self),
+                settings: try CanonicalJSON.text(of: settings),
                 seed: options.seed, dataFingerprint: result.dataFingerprint, probabilities: options.quantiles,
                 rows: result.rows))
     }

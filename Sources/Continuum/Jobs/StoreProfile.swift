@@ -17,6 +17,8 @@ public struct StoreProfile: Sendable, Codable {
         public var missingShare: Double
         /// Values far from all others.
         public var outliers: Int
+        /// Cycles that the values go through, strongest first.
+        public var seasons: [Forecasting.Season]
         /// Observations whose measurement error is known.
         public var observationsWithError: Int
         /// Median of those standard deviations, in the variable's unit; `nil` where there are none.
@@ -104,12 +106,14 @@ public struct StoreProfile: Sendable, Codable {
         longestSeries = ordered.last ?? 0
         let outliers = Outliers.found(in: data)
         self.outliers = outliers
-        variables = zip(data.variables, sums).map { name, sum in
-            Variable(
+        let seasons = SeasonSearch.seasons(in: data)
+        variables = data.variables.indices.map { index in
+            let (name, sum) = (data.variables[index], sums[index])
+            return Variable(
                 name: name, observations: sum.count, series: sum.series, minimum: sum.minimum,
                 mean: sum.total / Double(max(sum.count, 1)), maximum: sum.maximum,
                 missingShare: sum.possible > 0 ? 1 - Double(sum.count) / Double(sum.possible) : 0,
-                outliers: outliers.first { $0.variable == name }?.count ?? 0,
+                outliers: outliers.first { $0.variable == name }?.count ?? 0, seasons: seasons[index],
                 observationsWithError: sum.errors.count, medianError: Self.quantile(0.5, of: sum.errors.sorted()))
         }.filter { $0.observations > 0 }
         observationsWithError = variables.reduce(0) { $0 + $1.observationsWithError }

@@ -46,6 +46,7 @@ enum ProfileCommand {
         if !profile.variables.isEmpty {
             lines.append("")
             lines.append(contentsOf: variables(profile))
+            lines.append(contentsOf: seasons(profile))
             lines.append(contentsOf: OutlierText.lines(profile.outliers, store))
         }
         lines.append("")
@@ -53,6 +54,15 @@ enum ProfileCommand {
             lines.append("\(verdict.kind): \(verdict.isEnough ? "enough data" : "too little data"): \(verdict.reason)")
         }
         return lines.joined(separator: "\n")
+    }
+
+    private static func seasons(_ profile: StoreProfile) -> [String] {
+        profile.variables.filter { !$0.seasons.isEmpty }.prefix(60).map { variable in
+            let seasons = variable.seasons.map {
+                "\(DurationText.text($0.period, profile.timeKind)) (\(String(format: "%.0f", 100 * $0.strength)) % of the variance)"
+            }
+            return "\(variable.name): season \(seasons.joined(separator: ", "))"
+        }
     }
 
     private static func variables(_ profile: StoreProfile) -> [String] {

@@ -1,16 +1,15 @@
 import Foundation
 import NeuralLayers
+import TimeSeries
 
 extension FittedEvents {
     private static let format = "continuum events 1"
 
     /// The model as a safetensors file: weights of a latent ODE as tensors, everything else in the metadata.
     public func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         var file = SafeTensors()
         file.metadata["format"] = Self.format
-        file.metadata["model"] = String(decoding: try encoder.encode(self), as: UTF8.self)
+        file.metadata["model"] = try CanonicalJSON.text(of: self)
         model.fitted.addTensors(to: &file)
         return try file.encoded()
     }

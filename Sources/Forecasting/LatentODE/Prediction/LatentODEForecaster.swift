@@ -47,12 +47,10 @@ public struct LatentODEForecaster: Forecaster {
 
     /// The model as a safetensors file whose metadata hold everything but the weights.
     public func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         let header = Header(settings: settings, scaling: scaling, shape: shape, noise: noise, summary: summary)
         var file = SafeTensors()
         file.metadata["format"] = "continuum latent-ode 1"
-        file.metadata["model"] = String(decoding: try encoder.encode(header), as: UTF8.self)
+        file.metadata["model"] = try CanonicalJSON.text(of: header)
         for entry in model.parameters.entries {
             let range = entry.offset..<entry.offset + entry.count
             file.add(entry.name, shape: entry.shape, Array(parameters[range]))

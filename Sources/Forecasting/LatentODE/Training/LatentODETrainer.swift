@@ -1,5 +1,4 @@
 import DifferentialEquations
-import Foundation
 import Lanes
 import NeuralLayers
 import TimeSeries
@@ -119,11 +118,9 @@ public final class LatentODETrainer: ForecasterFit {
 
     /// What a checkpoint must agree with: data, settings and program layout.
     func identity(_ fingerprint: String) throws -> String {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         var plan = settings
         plan.training.timeLimit = nil
-        let text = String(decoding: try encoder.encode(plan), as: UTF8.self)
+        let text = try CanonicalJSON.text(of: plan)
         return "\(fingerprint) \(model.parameters.count) \(text)"
     }
 

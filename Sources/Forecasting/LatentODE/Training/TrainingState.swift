@@ -1,5 +1,6 @@
 import Foundation
 import NeuralLayers
+import TimeSeries
 
 /// Everything from which an interrupted training goes on to the same bits.
 struct TrainingState: Sendable {
@@ -40,15 +41,13 @@ struct TrainingState: Sendable {
 
     /// The state as a safetensors file with `identity` among its metadata.
     func encoded(identity: String) throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
         let header = Header(
             epoch: epoch, step: optimizer.step, bestLoss: bestLoss.isFinite ? bestLoss : nil, bestEpoch: bestEpoch,
             curve: curve, skipped: skipped, rateScale: rateScale, successes: successes, failures: failures,
             isFinished: isFinished)
         var file = SafeTensors()
         file.metadata["identity"] = identity
-        file.metadata["state"] = String(decoding: try encoder.encode(header), as: UTF8.self)
+        file.metadata["state"] = try CanonicalJSON.text(of: header)
         file.add("parameters", shape: [parameters.count], parameters)
         file.add("first", shape: [parameters.count], optimizer.first)
         file.add("second", shape: [parameters.count], optimizer.second)
