@@ -31,6 +31,7 @@ public struct ForecasterKind: Sendable {
         .latentODE,
         .lastValue,
         .seasonalProfile,
+        .regression,
     ]
 
     /// The kind that is fitted where none is named.
