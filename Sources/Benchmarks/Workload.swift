@@ -16,7 +16,7 @@ struct Workload: Sendable {
     /// Every workload, in the order of the help.
     static let all: [Workload] = [
         .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .allocations,
-        .liver, .carbonDioxide, .workPrecision, .figure3, .likelihoodCoverage, .heldOutEvents,
+        .liver, .carbonDioxide, .intensiveCare, .workPrecision, .figure3, .likelihoodCoverage, .heldOutEvents,
     ]
 }
 
@@ -42,6 +42,10 @@ struct BenchmarkSettings: Sendable {
     /// Rows a block.
     var blockRows: Int?
     var problem: String?
+    /// The kind of forecaster.
+    var kind = "regression"
+    /// Random features of a regression.
+    var features = 0
 }
 
 /// The figures of one run, by name.
