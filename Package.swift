@@ -104,7 +104,8 @@ let package = Package(
         .testTarget(
             name: "PointProcessesTests",
             dependencies: [
-                "DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries", "Workbenches",
+                "DifferentialEquations", "Differentiation", "Lanes", "Numerics", "PointProcesses", "TimeSeries",
+                "Workbenches",
             ],
             exclude: ["golden"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"], exclude: ["golden"]),

@@ -16,7 +16,7 @@ struct Workload: Sendable {
     /// Every workload, in the order of the help.
     static let all: [Workload] = [
         .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .allocations,
-        .liver, .carbonDioxide, .intensiveCare, .workPrecision, .figure3, .likelihoodCoverage, .heldOutEvents,
+        .liver, .carbonDioxide, .intensiveCare, .rivals, .workPrecision, .figure3, .likelihoodCoverage, .heldOutEvents,
     ]
 }
 

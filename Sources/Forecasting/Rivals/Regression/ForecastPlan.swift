@@ -98,7 +98,6 @@ struct ForecastPlan {
                 return (anchor, anchor)
             }
         }
-        let column = ChannelHistory(times: times)
         // A series shorter than a history is cut in its middle.
         guard last > first + history else { return [(times[(times.count - 2) / 2], times[(times.count - 2) / 2])] }
         let room = last - first - history
@@ -106,15 +105,16 @@ struct ForecastPlan {
         let full = min(Int(room / step), most - 1)
         return (0...full).compactMap { k in
             let cut = first + history + Double(k) * step
-            let seen = column.count(upTo: cut)
+            let seen = times.partitionPoint { $0 > cut }
             return seen > 0 && seen < times.count ? (times[seen - 1], cut) : nil
         }
     }
 
     /// The targets of a channel after `cut`, at most `limit`.
     private func indices(in own: ChannelHistory, after cut: Double, anchor: Double, limit: Int) -> [Int] {
-        let begin = own.count(upTo: cut)
-        let end = own.count(upTo: task.horizon.map { cut + $0 } ?? anchor + frame.clock.longest * (1 + 1e-9))
+        let begin = own.times.partitionPoint { $0 > cut }
+        let last = task.horizon.map { cut + $0 } ?? anchor + frame.clock.longest * (1 + 1e-9)
+        let end = own.times.partitionPoint { $0 > last }
         guard begin < end else { return [] }
         if task.horizon != nil {
             let step = max(1, (end - begin + limit - 1) / limit)

@@ -5,17 +5,15 @@ extension ForecasterKind {
     public static let regression = ForecasterKind(
         name: "regression",
         summary: "a ridge regression on features of the past, the lead and the other variables",
-        settings: ["history", "horizon", "features"],
+        settings: ["history", "horizon", "season", "features"],
         verdict: { data in
-            let usable = (0..<data.count).map(data.points(of:)).filter { $0 >= 2 }
-            let points = usable.reduce(0, +)
+            let points = data.pointsInSeriesOfTwo
             guard points >= RegressionFit.leastPoints else {
                 return Verdict(
                     isEnough: false,
                     reason: "\(points) times in series of two or more; it needs \(RegressionFit.leastPoints)")
             }
-            return Verdict(
-                isEnough: true, reason: "\(usable.count) series of two times or more, \(points) times in all")
+            return Verdict(isEnough: true, reason: "\(points) times in series of two or more")
         },
         fit: { data, settings, context in
             ClosedFormFit {

@@ -20,7 +20,7 @@ struct RegressionFit {
 
     /// - Complexity: O(n + targets · columns²), in memory O(n) beside a fixed budget for summaries and sums.
     func forecaster() throws(ForecastingError) -> RegressionForecaster {
-        let points = (0..<collection.count).map(collection.points(of:)).filter { $0 >= 2 }.reduce(0, +)
+        let points = collection.pointsInSeriesOfTwo
         guard points >= Self.leastPoints else {
             throw .tooLittleData(.tooFewTimes(found: points, needed: Self.leastPoints, model: "regression"))
         }
@@ -37,7 +37,8 @@ struct RegressionFit {
                         features: forecastFeatures[channel],
                         columns: forecastFeatures[channel].columns(variables: frame.channels.map(\.name)),
                         table: plan.table, targets: plan.targets[channel], span: folds.span),
-                    features: settings.regression.features, seed: settings.seed, clock: frame.clock))
+                    features: settings.regression.features, seed: settings.seed, clock: frame.clock,
+                    covered: frame.channels[channel].covered))
         }.map(\.model)
         let interpolationFeatures = frame.channels.indices.map { frame.interpolationFeatures(of: $0, others: read) }
         let hidden = InterpolationPlan(frame, interpolationFeatures, collection, folds: folds)
@@ -48,7 +49,8 @@ struct RegressionFit {
                         features: interpolationFeatures[channel],
                         columns: interpolationFeatures[channel].columns(variables: frame.channels.map(\.name)),
                         rows: hidden.rows[channel], others: hidden.others[channel], span: folds.span),
-                    features: settings.regression.features, seed: settings.seed, clock: frame.clock))
+                    features: settings.regression.features, seed: settings.seed, clock: frame.clock,
+                    covered: frame.channels[channel].covered))
         }.map(\.model)
         let fitted = forecasts.compactMap(\.self)
         let rows = Double(fitted.reduce(0) { $0 + $1.rows })

@@ -99,7 +99,7 @@ import TimeSeries
         let anchor = try #require(histories[0].times.last)
         let windowed = frame.summaries(of: histories, at: anchor, statics: [])
         let cut = histories.map { history in
-            let first = history.count(before: anchor - 30)
+            let first = history.times.partitionPoint { $0 >= anchor - 30 }
             return ChannelHistory(times: Array(history.times[first...]), values: Array(history.values[first...]))
         }
         #expect(windowed == frame.summaries(of: cut, at: anchor, statics: []) && cut[0].times.count < 60)

@@ -144,11 +144,11 @@ import Testing
     @Test func randomFeaturesHelpWhereTheRuleIsCurved() throws {
         let clock = LeadClock(unit: 1, longest: 10)
         let curved = MadeRows(rows: 1500, noise: 0.1, seed: 7) { $0[1] * $0[1] - $0[2] }
-        let without = try #require(ChannelRegression.fit(curved, features: 0, seed: 1, clock: clock))
-        let with = try #require(ChannelRegression.fit(curved, features: 60, seed: 1, clock: clock))
+        let without = try #require(ChannelRegression.fit(curved, features: 0, seed: 1, clock: clock, covered: 1e6))
+        let with = try #require(ChannelRegression.fit(curved, features: 60, seed: 1, clock: clock, covered: 1e6))
         #expect(with.random != nil && with.error < 0.5 * without.error, "\(with.error) \(without.error)")
         let straight = MadeRows(rows: 400, noise: 1, seed: 8) { $0[1] - $0[2] }
-        let plain = try #require(ChannelRegression.fit(straight, features: 60, seed: 1, clock: clock))
+        let plain = try #require(ChannelRegression.fit(straight, features: 60, seed: 1, clock: clock, covered: 1e6))
         #expect(plain.random == nil)
         // Predictions are those of the columns and their cosines.
         var x = curved.numbers[0] + [Double](repeating: 0, count: 60)

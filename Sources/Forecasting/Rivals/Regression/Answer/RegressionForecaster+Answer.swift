@@ -99,7 +99,7 @@ extension RegressionForecaster {
         let mean = own.values.reduce(0, +) / Double(own.values.count)
         var x = [Double](repeating: 0, count: model.coefficients.count)
         return times.map { time in
-            let next = own.count(upTo: time)
+            let next = own.times.partitionPoint { $0 > time }
             guard
                 let row = features.row(
                     at: time, in: past.histories, hidden: next..<next, mean: mean, seesOthers: true)
@@ -124,13 +124,13 @@ extension RegressionForecaster {
     private func distribution(_ channel: Int, center: Double, errors: [Double]) -> QuantileDistribution {
         let scale = frame.channels[channel].scale
         return QuantileDistribution(
-            values: errors.map { scale.unscaled(center + $0) }, lowerBound: scale.isNonnegative ? 0 : nil)
+            values: errors.map { scale.unscaled(center + $0) }, support: scale.support)
     }
 
     /// All values of the channel, where nothing else is known.
     private func marginal(_ channel: Int) -> QuantileDistribution {
         QuantileDistribution(
             values: frame.channels[channel].values,
-            lowerBound: frame.channels[channel].scale.isNonnegative ? 0 : nil)
+            support: frame.channels[channel].scale.support)
     }
 }

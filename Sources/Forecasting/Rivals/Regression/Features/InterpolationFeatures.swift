@@ -1,4 +1,5 @@
 import Foundation
+import TimeSeries
 
 /// The columns from which a value amid a channel's history is predicted, each less the straight line between its neighbours.
 ///
@@ -166,20 +167,9 @@ struct InterpolationFeatures: Codable, Sendable, Equatable {
 }
 
 extension ChannelHistory {
-    /// The number of observations at or before `time`.
-    func count(upTo time: Double) -> Int {
-        var low = 0
-        var high = times.count
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] <= time { low = middle + 1 } else { high = middle }
-        }
-        return low
-    }
-
     /// The straight line between the neighbours of `time`, the nearest value outside of them; 0 where there are none.
     func value(at time: Double) -> Double {
-        let next = count(upTo: time)
+        let next = times.partitionPoint { $0 > time }
         guard next > 0 else { return values.first ?? 0 }
         guard next < times.count else { return values[next - 1] }
         let width = times[next] - times[next - 1]

@@ -6,10 +6,12 @@ struct RegressionFrame: Codable, Sendable {
     /// One channel.
     struct Channel: Codable, Sendable {
         let name: String
-        let scale: RobustScale
+        let scale: ChannelRange
         let curve: SeasonalCurve
         /// Of the weighted means, four, ascending.
         let halfLives: [Double]
+        /// The time that all series cover together.
+        let covered: Double
         /// Quantiles of all values in data units, for series of which nothing was seen.
         let values: [Double]
     }
@@ -48,13 +50,13 @@ struct RegressionFrame: Codable, Sendable {
         let tried = spans.count { $0 > longestSpan / 2 } >= DataSplit.leastSeries ? longestSpan : longestSpan / 2
         let longest = max(task.horizon ?? tried, .leastNormalMagnitude)
         let unit = min(ChannelHistory.medianGap(of: gaps) ?? longest, longest)
-        let kind = collection.times.kind
+        let seasons = SeasonSearch.seasons(in: collection, choice: task.season)
         let past = task.history ?? longestSpan
-        timeKind = kind
+        timeKind = collection.times.kind
         clock = LeadClock(unit: max(unit, 1e-9 * longest), longest: longest)
         history = task.history
         channels = found.enumerated().filter { !$1.isEmpty }.map { index, histories in
-            let scale = RobustScale(histories.flatMap(\.values))
+            let scale = ChannelRange(histories.flatMap(\.values))
             let scaled = histories.map {
                 ChannelHistory(times: $0.times, values: $0.values.map { scale.scaled($0) })
             }
@@ -62,9 +64,9 @@ struct RegressionFrame: Codable, Sendable {
             let ratio = max(past / 2 / gap, 8)
             return Channel(
                 name: collection.variables[index], scale: scale,
-                curve: SeasonalCurve(
-                    learning: scaled, seasons: RegressionSeasons.seasons(of: histories, kind: kind)),
+                curve: SeasonalCurve(learning: scaled, seasons: seasons[index], areTold: task.season != .found),
                 halfLives: (0..<4).map { gap * pow(ratio, Double($0) / 3) },
+                covered: ChannelHistory.covered(by: histories),
                 values: LeadSpread.quantiles(histories.flatMap(\.values)))
         }
         statics = collection.staticNames.enumerated().map { place, name in
@@ -119,10 +121,11 @@ struct RegressionFrame: Codable, Sendable {
     /// - Complexity: O(n).
     func summaries(of histories: [ChannelHistory], at anchor: Double, statics: [Float]) -> [Float] {
         var numbers = [Float](repeating: 0, count: channels.count * HistorySummary.size) + statics
+        let first = history.map { anchor - $0 }
         for (channel, var summary) in emptySummaries.enumerated() {
             let own = histories[channel]
-            let end = own.count(upTo: anchor)
-            let begin = history.map { own.count(before: anchor - $0) } ?? 0
+            let end = own.times.partitionPoint { $0 > anchor }
+            let begin = first.map { first in own.times.partitionPoint { $0 >= first } } ?? 0
             for index in min(begin, end)..<end { summary.add(own.times[index], own.values[index]) }
             summary.write(at: anchor, clock: clock, to: &numbers, from: channel * HistorySummary.size)
         }
@@ -132,13 +135,13 @@ struct RegressionFrame: Codable, Sendable {
     /// The channel's values one season before `time` less `mean`, for each of its seasons: 0 where nothing near was seen at or before
     /// `anchor`.
     func lagged(_ channel: Int, _ own: ChannelHistory, time: Double, anchor: Double, mean: Float) -> [Float] {
-        let end = own.count(upTo: anchor)
+        let end = own.times.partitionPoint { $0 > anchor }
         return channels[channel].curve.parts.map { part in
             guard end > 0 else { return 0 }
             let last = own.times[end - 1]
             let cycles = max(((time - last) / part.period).rounded(.up), 1)
             let then = time - cycles * part.period
-            let next = min(own.count(upTo: then), end)
+            let next = min(own.times.partitionPoint { $0 > then }, end)
             guard next > 0 else { return 0 }
             let (t1, z1) = (own.times[next - 1], own.values[next - 1])
             guard next < end else { return then - t1 <= part.period / 8 ? Float(z1) - mean : 0 }
@@ -146,18 +149,5 @@ struct RegressionFrame: Codable, Sendable {
             guard min(then - t1, t2 - then) <= part.period / 8, t2 > t1 else { return 0 }
             return Float(z1 + (then - t1) / (t2 - t1) * (z2 - z1)) - mean
         }
-    }
-}
-
-extension ChannelHistory {
-    /// The number of observations before `time`.
-    func count(before time: Double) -> Int {
-        var low = 0
-        var high = times.count
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] < time { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

@@ -36,14 +36,15 @@ struct SeasonalCurve: Codable, Sendable, Equatable {
     /// - Parameters:
     ///   - histories: of one channel, values in scaled units.
     ///   - seasons: those to try.
+    ///   - areTold: whether they are kept whatever the data say.
     /// - Complexity: O(n + m · harmonics²) for each season, m some hundred thousand values at most.
-    init(learning histories: [ChannelHistory], seasons: [Season]) {
+    init(learning histories: [ChannelHistory], seasons: [Season], areTold: Bool = false) {
         for season in seasons.sorted(by: { $0.period < $1.period }) {
-            if let part = part(season, histories) { parts.append(part) }
+            if let part = part(season, histories, isTold: areTold) { parts.append(part) }
         }
     }
 
-    private func part(_ season: Season, _ histories: [ChannelHistory]) -> Part? {
+    private func part(_ season: Season, _ histories: [ChannelHistory], isTold: Bool) -> Part? {
         let size = 2 * season.harmonics
         guard size > 0, season.period > 0 else { return nil }
         // Of even and of odd windows.
@@ -73,7 +74,7 @@ struct SeasonalCurve: Codable, Sendable, Equatable {
                 begin = end
             }
         }
-        guard windows.min() ?? 0 >= Self.leastWindows else { return nil }
+        guard isTold ? windows != [0, 0] : windows.min() ?? 0 >= Self.leastWindows else { return nil }
         func solved(_ gram: [[Double]], _ moments: [Double]) -> [Double]? {
             var penalised = gram
             // Half a window's worth of doubt.
@@ -89,10 +90,10 @@ struct SeasonalCurve: Codable, Sendable, Equatable {
         guard let even = solved(gram[0], moments[0]), let odd = solved(gram[1], moments[1]) else { return nil }
         let (first, second) = (gain(odd, on: 0), gain(even, on: 1))
         let share = (first + second) / max(squares[0] + squares[1], .leastNormalMagnitude)
-        guard first > 0, second > 0, share > Self.leastShare else { return nil }
+        guard isTold || (first > 0 && second > 0 && share > Self.leastShare) else { return nil }
         let both = zip(gram[0], gram[1]).map { zip($0, $1).map(+) }
         guard let coefficients = solved(both, zip(moments[0], moments[1]).map(+)) else { return nil }
-        return Part(period: season.period, coefficients: coefficients, share: share)
+        return Part(period: season.period, coefficients: coefficients, share: max(share, 0))
     }
 
     /// Adds the products of the waves and of what the seasons so far leave of a window, each less its straight line.

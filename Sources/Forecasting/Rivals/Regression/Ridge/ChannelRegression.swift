@@ -36,21 +36,23 @@ struct ChannelRegression: Codable, Sendable {
     /// Rows that a regression needs.
     static let leastRows = 8
 
-    /// Fits `rows`, with `features` random features where they make the error on held-out parts smaller; `nil` where there are
+    /// Fits `rows` of series that cover the time `covered` together, with `features` random features where they make the error on held-out parts smaller; `nil` where there are
     /// too few rows.
     ///
     /// - Complexity: O(rows · columns² + columns³).
-    static func fit(_ rows: some DesignRows, features: Int, seed: UInt64, clock: LeadClock) -> ChannelRegression? {
+    static func fit(_ rows: some DesignRows, features: Int, seed: UInt64, clock: LeadClock, covered: Double)
+        -> ChannelRegression?
+    {
         guard rows.count >= leastRows else { return nil }
         let plain = Self.search(rows)
-        guard features > 0 else { return ChannelRegression(rows, plain.fit, plain.total, nil, clock) }
+        guard features > 0 else { return ChannelRegression(rows, plain.fit, plain.total, nil, clock, covered) }
         let random = RandomFeatures(rows, count: features, seed: seed)
         let extended = ExtendedRows(rows, random)
         let wide = Self.search(extended)
         guard wide.fit.error < 0.998 * plain.fit.error, wide.fit.scales[.random] ?? 0 > 0 else {
-            return ChannelRegression(rows, plain.fit, plain.total, nil, clock)
+            return ChannelRegression(rows, plain.fit, plain.total, nil, clock, covered)
         }
-        return ChannelRegression(extended, wide.fit, wide.total, random, clock)
+        return ChannelRegression(extended, wide.fit, wide.total, random, clock, covered)
     }
 
     private static func search(_ rows: some DesignRows) -> (fit: RidgeSearch.Fit, total: [Double]) {
@@ -83,7 +85,7 @@ struct ChannelRegression: Codable, Sendable {
 
     private init(
         _ rows: some DesignRows, _ fit: RidgeSearch.Fit, _ total: [Double], _ random: RandomFeatures?,
-        _ clock: LeadClock
+        _ clock: LeadClock, _ covered: Double
     ) {
         base = rows.bases[fit.base].name
         penalty = fit.penalty.isFinite ? fit.penalty : nil
@@ -117,7 +119,7 @@ struct ChannelRegression: Codable, Sendable {
         }
         residuals = ResidualModel(
             errors: errors, features: (0..<rows.count).map(rows.scaleFeatures), leads: (0..<rows.count).map(rows.lead),
-            paths: (0..<rows.count).map(rows.path), clock: clock)
+            paths: (0..<rows.count).map(rows.path), clock: clock, covered: covered)
         let size = rows.columns.count + 1
         let effects = rows.columns.indices.dropFirst().map { column -> Effect in
             let mean = total[column] / max(total[0], 1)

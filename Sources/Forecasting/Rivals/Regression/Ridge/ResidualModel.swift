@@ -13,15 +13,17 @@ struct ResidualModel: Codable, Sendable {
     ///   - errors: on parts held out, in scaled units, `(rows)`.
     ///   - features: what the scale depends on, `(rows)`.
     ///   - paths: history and time of each row; rows of one history follow each other in time.
+    ///   - covered: the time that all series cover together.
     /// - Complexity: O(n log n).
     init(
         errors: [Double], features: [SIMD8<Double>], leads: [Double], paths: [(history: Int, time: Double)],
-        clock: LeadClock
+        clock: LeadClock, covered: Double
     ) {
         let scales = ScaleRegression(errors, features: features)
         self.scales = scales
         let standardised = zip(errors, features).map { $0 / scales.scale($1) }
-        spread = LeadSpread(zip(leads, standardised).map { (lead: $0, error: $1) })
+        spread = LeadSpread(
+            zip(leads, standardised).filter { $0.0 > 0 }.map { LeadSpread.Miss(lead: $0, error: $1) }, span: covered)
         memory = ErrorMemory(learning: standardised, paths: paths, clock: clock)
     }
 
