@@ -31,7 +31,7 @@ import Foundation
         return """
             usage: Benchmarks WORKLOAD [--data DIR] [--threads N] [--iterations N] [--rows N] [--seed N] [--rtol X] [--atol X]
                                    [--gradient discrete|checkpointed|continuous|interpolating] [--problem NAME]
-                                   [--compare-gradient yes]
+                                   [--compare-gradient yes] [--kind NAME] [--features N]
             \(lines.joined(separator: "\n"))
             """
     }
@@ -56,6 +56,8 @@ import Foundation
             case "--rtol": settings.relativeTolerance = try number(Double.self)
             case "--atol": settings.absoluteTolerance = try number(Double.self)
             case "--problem": settings.problem = value
+            case "--kind": settings.kind = value
+            case "--features": settings.features = try max(0, number(Int.self))
             case "--series": settings.series = try max(1, number(Int.self))
             case "--batch": settings.batch = try max(1, number(Int.self))
             case "--tscale": settings.timeScale = try number(Double.self)

@@ -17,7 +17,7 @@ struct Workload: Sendable {
     static let all: [Workload] = [
         .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .allocations,
         .liver, .carbonDioxide, .rivals, .hopper, .seasons, .workPrecision, .figure3, .likelihoodCoverage,
-        .heldOutEvents,
+        .heldOutEvents, .intensiveCare,
     ]
 }
 
@@ -43,6 +43,10 @@ struct BenchmarkSettings: Sendable {
     /// Rows a block.
     var blockRows: Int?
     var problem: String?
+    /// The kind of forecaster.
+    var kind = "regression"
+    /// Random features of a regression.
+    var features = 0
 }
 
 /// The figures of one run, by name.

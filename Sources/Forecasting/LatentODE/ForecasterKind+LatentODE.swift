@@ -6,7 +6,7 @@ extension ForecasterKind {
     public static let latentODE = ForecasterKind(
         name: "latent-ode",
         summary: "a latent path carried on by a neural differential equation",
-        settings: Set(FitOption.all.map(\.name)),
+        settings: Set(FitOption.all.map(\.name)).subtracting(["features"]),
         verdict: latentODEVerdict,
         fit: { try LatentODETrainer($0, settings: $1, threads: $2.threads) },
         decode: { try LatentODEForecaster($0) })

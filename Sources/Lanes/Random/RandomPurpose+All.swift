@@ -4,6 +4,7 @@ extension RandomPurpose {
         initialValues,
         trainingDraws, episodeWindows, episodeOrder, validationSplit, noiseEvidence, heldOutDraws, forecastDraws,
         sampledNoise, sampledNoiseOfWideData, ruleSamples,
+        randomFeatures, regressionPaths,
         eventTrainingDraws, eventCutoffs, eventOrder, eventValidationSplit, importanceDraws,
         freeStream, parameterDraws, latentDraws, eventFutures, eventHoldOut, eventSimulation, resampledEvents,
         gradientCheck, encoderWorkload, circles, liverHoldOut,
@@ -46,6 +47,12 @@ extension RandomPurpose {
     /// Probabilities of the paths sampled from a simple rule: `sample` the path, `index` the channel.
     package static let ruleSamples = RandomPurpose(
         "samples of simple rules", [.values], epochs: 0xFFFF_FF04...0xFFFF_FF04)
+    /// Random features of a regression: `series` the feature, `index` 0 its phase, then its direction.
+    package static let randomFeatures = RandomPurpose(
+        "random features", [.values], epochs: 0xFFFF_FF16...0xFFFF_FF16)
+    /// Sample paths of a regression: `epoch` 0 noise, 2 between knots, 4 behind the knots; `sample` the path, or the bits of a time.
+    package static let regressionPaths = RandomPurpose(
+        "sample paths of a regression", [.values], epochs: 0xFFFF_FF18...0xFFFF_FF1C, epochStride: 2)
     /// Channels that `sampledNoise` has room for.
     package static let channelsOfSampledNoise = 127
 

@@ -28,6 +28,7 @@ import Testing
         settings.task.horizon = 4
         settings.task.season = .periods([86400, 604_800])
         settings.training.samples = 2
+        settings.regression.features = 6
         settings.seed = 99
         let bytes = try JSONEncoder().encode(settings)
         #expect(try JSONDecoder().decode(FitSettings.self, from: bytes) == settings)
@@ -36,7 +37,7 @@ import Testing
             var found: [String: String] = [:]
             for child in Mirror(reflecting: settings).children {
                 let name = child.label ?? ""
-                let isPart = ["network", "solver", "training", "task"].contains(name)
+                let isPart = ["network", "solver", "training", "regression", "task"].contains(name)
                 for leaf in isPart ? Array(Mirror(reflecting: child.value).children) : [child] {
                     found["\(name).\(leaf.label ?? "")"] = "\(leaf.value)"
                 }

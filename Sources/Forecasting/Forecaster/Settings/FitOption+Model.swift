@@ -78,6 +78,12 @@ extension FitOption {
             "Share held out to choose the best epoch", into: \.validation)
     }
 
+    static var features: FitOption {
+        integer(
+            "features", in: 0...2000, "Random features that a regression adds to those of its past",
+            into: \.regression.features)
+    }
+
     static var eventTimes: FitOption {
         FitOption(
             "event-times", nil,

@@ -9,6 +9,8 @@ public struct FitSettings: Sendable, Hashable, Codable {
     public var solver = SolverSettings()
     /// How long and how fast to learn.
     public var training = TrainingSettings()
+    /// What a regression adds to its features.
+    public var regression = RegressionSettings()
     /// What is to be forecast.
     public var task = TaskSettings()
     /// The distribution of observations.
@@ -29,6 +31,7 @@ public struct FitSettings: Sendable, Hashable, Codable {
         network = try NetworkSettings(from: decoder)
         solver = try SolverSettings(from: decoder)
         training = try TrainingSettings(from: decoder)
+        regression = try RegressionSettings(from: decoder)
         task = try TaskSettings(from: decoder)
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try fields.read(.likelihood, into: &likelihood)
@@ -41,6 +44,7 @@ public struct FitSettings: Sendable, Hashable, Codable {
         try network.encode(to: encoder)
         try solver.encode(to: encoder)
         try training.encode(to: encoder)
+        try regression.encode(to: encoder)
         try task.encode(to: encoder)
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(likelihood, forKey: .likelihood)
