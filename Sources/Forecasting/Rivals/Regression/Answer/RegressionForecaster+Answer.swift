@@ -109,8 +109,10 @@ extension RegressionForecaster {
                     if let x = x.baseAddress { features.write(row, others: others.baseAddress, to: x, stride: 1) }
                 }
             }
+            // At an observation's own time its value is what is known.
+            let isObserved = next > 0 && own.times[next - 1] == time
             return distribution(
-                channel, center: row.line + model.predict(&x) + seasons(channel, time),
+                channel, center: row.line + (isObserved ? 0 : model.predict(&x)) + seasons(channel, time),
                 errors: model.residuals.errors(
                     at: row.distance, scale: model.residuals.scale(features.scaleFeatures(row))))
         }
@@ -123,8 +125,9 @@ extension RegressionForecaster {
     /// A distribution in data units from a centre and errors in scaled ones.
     private func distribution(_ channel: Int, center: Double, errors: [Double]) -> QuantileDistribution {
         let scale = frame.channels[channel].scale
+        let factor = frame.channels[channel].errorFactor
         return QuantileDistribution(
-            values: errors.map { scale.unscaled(center + $0) }, support: scale.support)
+            values: errors.map { scale.unscaled(center + factor * $0) }, support: scale.support)
     }
 
     /// All values of the channel, where nothing else is known.

@@ -8,6 +8,8 @@ struct RegressionFrame: Codable, Sendable {
         let name: String
         let scale: ChannelRange
         let curve: SeasonalCurve
+        /// What errors are multiplied by, for the seasons were learned from the same values: (1 − coefficients / values)^−½.
+        let errorFactor: Double
         /// Of the weighted means, four, ascending.
         let halfLives: [Double]
         /// The time that all series cover together.
@@ -62,9 +64,12 @@ struct RegressionFrame: Codable, Sendable {
             }
             let gap = ChannelHistory.medianGap(of: histories) ?? max(past, 1)
             let ratio = max(past / 2 / gap, 8)
+            let curve = SeasonalCurve(learning: scaled, seasons: seasons[index], areTold: task.season != .found)
+            let count = Double(histories.reduce(0) { $0 + $1.values.count })
+            let share = Double(curve.parts.reduce(0) { $0 + $1.coefficients.count }) / count
             return Channel(
-                name: collection.variables[index], scale: scale,
-                curve: SeasonalCurve(learning: scaled, seasons: seasons[index], areTold: task.season != .found),
+                name: collection.variables[index], scale: scale, curve: curve,
+                errorFactor: 1 / (1 - min(share, 0.5)).squareRoot(),
                 halfLives: (0..<4).map { gap * pow(ratio, Double($0) / 3) },
                 covered: ChannelHistory.covered(by: histories),
                 values: LeadSpread.quantiles(histories.flatMap(\.values)))

@@ -36,8 +36,11 @@ struct RidgeSearch {
     /// d of each column.
     private let weights: [Double]
 
-    /// Penalties tried, largest first: the smaller of two must be better by `worth`.
-    private static let penalties = [100_000.0, 30_000, 10_000, 3_000, 1_000, 300, 100, 30, 10, 3, 1]
+    /// Penalties tried, largest first: the smaller of two must be better by `worth`. Those below 1 are tried as long as each is
+    /// better than the one before.
+    private static let penalties = [
+        100_000.0, 30_000, 10_000, 3_000, 1_000, 300, 100, 30, 10, 3, 1, 0.3, 0.1, 0.03, 0.01, 0.003, 0.001,
+    ]
     private static let worth = 0.9995
 
     /// - Parameter parts: sums over the rows of each part, the target behind the columns.
@@ -71,7 +74,10 @@ struct RidgeSearch {
         let groups = Set(columns.map(\.group))
         if !groups.contains(.others) { scales[.others] = 0 }
         if !groups.contains(.random) { scales[.random] = 0 }
-        for penalty in Self.penalties { trial(penalty, scales, left, &best) }
+        for penalty in Self.penalties {
+            trial(penalty, scales, left, &best)
+            if penalty <= 1, best.penalty != penalty { break }
+        }
         for group in [DesignColumn.Group.others, .random] where groups.contains(group) {
             let found = best
             guard found.penalty.isFinite else { continue }
@@ -164,7 +170,7 @@ struct RidgeSearch {
                 let j = used[b]
                 matrix[a * used.count + b] = scale * (scales[columns[j].group] ?? 1) * sums[i * size + j]
             }
-            matrix[a * used.count + a] += penalty * weights[i] + 1e-9 * (1 + sums[0])
+            matrix[a * used.count + a] += penalty * weights[i] + 1e-10 * (1 + sums[0])
         }
         return SymmetricFactor(matrix, size: used.count)
     }
