@@ -18,11 +18,19 @@ public struct StoreProfile: Sendable, Codable {
         /// Values far from all others.
         public var outliers: Int
         /// Cycles that the values go through, strongest first.
-        public var seasons: [Forecasting.Season]
+        public var seasons: [Cycle]
         /// Observations whose measurement error is known.
         public var observationsWithError: Int
         /// Median of those standard deviations, in the variable's unit; `nil` where there are none.
         public var medianError: Double?
+    }
+
+    /// A season of a variable.
+    public struct Cycle: Sendable, Codable {
+        /// Length: seconds, or the data's own unit.
+        public var period: Double
+        /// Share of the variance about a smooth trend that it explains, 0 to 1.
+        public var strength: Double
     }
 
     /// Quantiles of the time between neighbouring times of a series: seconds, or the data's own unit.
@@ -113,7 +121,8 @@ public struct StoreProfile: Sendable, Codable {
                 name: name, observations: sum.count, series: sum.series, minimum: sum.minimum,
                 mean: sum.total / Double(max(sum.count, 1)), maximum: sum.maximum,
                 missingShare: sum.possible > 0 ? 1 - Double(sum.count) / Double(sum.possible) : 0,
-                outliers: outliers.first { $0.variable == name }?.count ?? 0, seasons: seasons[index],
+                outliers: outliers.first { $0.variable == name }?.count ?? 0,
+                seasons: seasons[index].map { Cycle(period: $0.period, strength: $0.strength) },
                 observationsWithError: sum.errors.count, medianError: Self.quantile(0.5, of: sum.errors.sorted()))
         }.filter { $0.observations > 0 }
         observationsWithError = variables.reduce(0) { $0 + $1.observationsWithError }

@@ -1,14 +1,14 @@
 /// A cycle that values of a variable go through.
-public struct Season: Sendable, Hashable, Codable {
+package struct Season: Sendable, Hashable, Codable {
     /// Length of a cycle: seconds in calendar data, else the data's own unit.
-    public let period: Double
+    package let period: Double
     /// Sines and cosines that the data bear: of the period, its half, its third, and so on.
-    public let harmonics: Int
+    package let harmonics: Int
     /// Share of the variance about a smooth trend that the cycle explains, 0 to 1.
-    public let strength: Double
+    package let strength: Double
 
     /// Creates a season.
-    public init(period: Double, harmonics: Int, strength: Double) {
+    package init(period: Double, harmonics: Int, strength: Double) {
         self.period = period
         self.harmonics = harmonics
         self.strength = strength
