@@ -44,6 +44,11 @@ final class BlockTransition {
         addNoise(p)
     }
 
+    /// T ← A P, (d)(d).
+    func multiply(_ p: UnsafePointer<Double>, into t: UnsafeMutablePointer<Double>) {
+        multiply(p, into: t, transposed: false, fromDiagonal: false)
+    }
+
     /// Λ ← Aᵀ Λ A, for a symmetric Λ, (d)(d).
     func pullBack(information p: UnsafeMutablePointer<Double>) { conjugate(p, transposed: true) }
 
@@ -93,35 +98,7 @@ final class BlockTransition {
     private func conjugate(_ p: UnsafeMutablePointer<Double>, transposed: Bool) {
         let d = layout.size
         let t = product
-        for index in layout.blocks.indices {
-            let block = layout.blocks[index]
-            let m = a + layout.matrices[index]
-            let source = p + d * block.offset
-            let target = t + d * block.offset
-            // Columns before the block are known from the rows above.
-            let first = block.offset
-            switch block.size {
-            case 1:
-                let m0 = m[0]
-                for j in first..<d { target[j] = m0 * source[j] }
-            case 2:
-                let (m0, m3) = (m[0], m[3])
-                let (m1, m2) = transposed ? (m[2], m[1]) : (m[1], m[2])
-                for j in first..<d {
-                    let (x0, x1) = (source[j], source[d + j])
-                    target[j] = m0 * x0 + m1 * x1
-                    target[d + j] = m2 * x0 + m3 * x1
-                }
-            default:
-                let (row, column) = transposed ? (1, 3) : (3, 1)
-                for i in 0..<3 {
-                    let (m0, m1, m2) = (m[row * i], m[row * i + column], m[row * i + 2 * column])
-                    for j in first..<d {
-                        target[d * i + j] = m0 * source[j] + m1 * source[d + j] + m2 * source[2 * d + j]
-                    }
-                }
-            }
-        }
+        multiply(p, into: t, transposed: transposed, fromDiagonal: true)
         for index in layout.blocks.indices {
             let block = layout.blocks[index]
             let m = a + layout.matrices[index]
@@ -150,6 +127,41 @@ final class BlockTransition {
             }
         }
         mirror(p)
+    }
+
+    /// T ← M P; where `fromDiagonal`, only from the columns of each block on.
+    private func multiply(
+        _ p: UnsafePointer<Double>, into t: UnsafeMutablePointer<Double>, transposed: Bool, fromDiagonal: Bool
+    ) {
+        let d = layout.size
+        for index in layout.blocks.indices {
+            let block = layout.blocks[index]
+            let m = a + layout.matrices[index]
+            let source = p + d * block.offset
+            let target = t + d * block.offset
+            let first = fromDiagonal ? block.offset : 0
+            switch block.size {
+            case 1:
+                let m0 = m[0]
+                for j in first..<d { target[j] = m0 * source[j] }
+            case 2:
+                let (m0, m3) = (m[0], m[3])
+                let (m1, m2) = transposed ? (m[2], m[1]) : (m[1], m[2])
+                for j in first..<d {
+                    let (x0, x1) = (source[j], source[d + j])
+                    target[j] = m0 * x0 + m1 * x1
+                    target[d + j] = m2 * x0 + m3 * x1
+                }
+            default:
+                let (row, column) = transposed ? (1, 3) : (3, 1)
+                for i in 0..<3 {
+                    let (m0, m1, m2) = (m[row * i], m[row * i + column], m[row * i + 2 * column])
+                    for j in first..<d {
+                        target[d * i + j] = m0 * source[j] + m1 * source[d + j] + m2 * source[2 * d + j]
+                    }
+                }
+            }
+        }
     }
 
     /// Copies what is above the diagonal to below it.

@@ -8,7 +8,7 @@ extension LinearModel {
     /// not.
     ///
     /// - Parameter crew: whose threads share the work; the result has the same bits with any number.
-    /// - Complexity: O((rows + points) d²) of time, and memory for one state in 256 rows.
+    /// - Complexity: O((rows + points) d²) of time, and memory for the states between tapes of rows and eight tapes.
     package func posterior(given rows: ObservationRows, at points: [ProcessPoint], crew: WorkCrew? = nil)
         -> ProcessDistribution
     {
@@ -37,9 +37,7 @@ private final class Smoother {
         var variances = means
         // Points by the number of rows that are not after them.
         let order = points.indices.sorted { points[$0].time < points[$1].time }
-        let length = SmoothingBlock.length
-        let starts = Array(stride(from: 0, to: rows.count, by: length))
-        let ranges = starts.map { $0..<min($0 + length, rows.count) }
+        let ranges = FilterTape.ranges(layout, rows: rows.count)
         let (states, last) = filter(ranges)
         means.withUnsafeMutableBufferPointer { means in
             variances.withUnsafeMutableBufferPointer { variances in
@@ -57,17 +55,17 @@ private final class Smoother {
                 guard place > 0 else { return }
                 let adjoint = SmoothingAdjoint(layout)
                 let blocks = (0..<min(Self.blocksAtOnce, ranges.count)).map { _ in
-                    SmoothingBlock(layout, length: min(length, rows.count))
+                    SmoothingBlock(layout, capacity: ranges[0].count)
                 }
                 var end = ranges.count
                 while end > 0, place > 0 {
                     let begin = max(end - Self.blocksAtOnce, 0)
                     crew.perform(end - begin) { task, _ in
-                        blocks[task].run(rows, ranges[begin + task], from: states[begin + task])
+                        blocks[task].tape.run(rows, ranges[begin + task], from: states[begin + task])
                     }
                     var shares = [Range<Int>](repeating: 0..<0, count: end - begin)
                     for block in (begin..<end).reversed() {
-                        blocks[block - begin].sweep(rows, ranges[block], adjoint)
+                        blocks[block - begin].sweep(rows, adjoint)
                         // Those between the state that the block starts from and its last row.
                         var first = place
                         while first > 0, points[order[first - 1]].time >= states[block].time { first -= 1 }
@@ -79,7 +77,7 @@ private final class Smoother {
                         for point in order[shares[task]] {
                             while rows.times[index] <= points[point].time { index += 1 }
                             (means[point], variances[point]) = blocks[task].answer(
-                                points[point], before: index, rows, ranges[begin + task])
+                                points[point], before: index, rows)
                         }
                     }
                     end = begin

@@ -1,4 +1,6 @@
 /// What later rows say about a state: μ and N, with which it has the mean m + P μ and the covariance P − P N P given them too.
+///
+/// No matrix is inverted (de Jong 1989; Durbin, Koopman 2012, section 4.4).
 final class SmoothingAdjoint {
     let layout: StateLayout
     let transition: BlockTransition

@@ -1,0 +1,97 @@
+/// Consecutive rows of a series, filtered and kept for a sweep back over them.
+///
+/// Kept are the states before each row, not yet carried to its time, and that after the last; and of each row P h, residual and
+/// variance. A state restored from a tape gives the bits of the first run, so that results do not depend on where a series is
+/// cut.
+final class FilterTape {
+    let layout: StateLayout
+    let filter: KalmanFilter
+    /// The rows on the tape.
+    private(set) var range = 0..<0
+    /// log p of the rows on the tape and before.
+    private(set) var logLikelihood = 0.0
+    /// (rows + 1)(d) and (rows + 1)(d)(d), before each row and after the last.
+    private let means: UnsafeMutablePointer<Double>
+    private let covariances: UnsafeMutablePointer<Double>
+    /// (rows)(d).
+    private let crosses: UnsafeMutablePointer<Double>
+    /// (rows + 1), the time of each state.
+    private var times: [Double]
+    /// (rows).
+    private var residuals: [Double]
+    private var residualVariances: [Double]
+
+    /// - Parameter capacity: the most rows.
+    init(_ layout: StateLayout, capacity: Int) {
+        self.layout = layout
+        filter = KalmanFilter(layout)
+        let d = max(layout.size, 1)
+        means = .allocate(capacity: (capacity + 1) * d)
+        covariances = .allocate(capacity: (capacity + 1) * d * d)
+        crosses = .allocate(capacity: max(capacity, 1) * d)
+        times = [Double](repeating: 0, count: capacity + 1)
+        residuals = [Double](repeating: 0, count: capacity)
+        residualVariances = [Double](repeating: 0, count: capacity)
+    }
+
+    deinit {
+        means.deallocate()
+        covariances.deallocate()
+        crosses.deallocate()
+    }
+
+    /// Rows a tape of a state of size d: about a megabyte, which stays in a cache.
+    static func length(_ layout: StateLayout) -> Int {
+        min(max(131_072 / (layout.size * (layout.size + 2) + 3), 64), 4096)
+    }
+
+    /// The ranges of rows into which a series is cut.
+    static func ranges(_ layout: StateLayout, rows: Int) -> [Range<Int>] {
+        let length = length(layout)
+        return stride(from: 0, to: rows, by: length).map { $0..<min($0 + length, rows) }
+    }
+
+    /// Filters a range of the rows from `state`.
+    func run(_ rows: ObservationRows, _ range: Range<Int>, from state: FilterState) {
+        self.range = range
+        filter.restore(state)
+        var sum = state.logLikelihood
+        keep(0)
+        for index in range {
+            let row = rows[index]
+            let place = index - range.lowerBound
+            filter.advance(to: row.time)
+            sum += filter.absorb(row)
+            (crosses + place * layout.size).update(from: filter.cross, count: layout.size)
+            residuals[place] = filter.residual
+            residualVariances[place] = filter.residualVariance
+            keep(place + 1)
+        }
+        logLikelihood = sum
+    }
+
+    /// The state after the last row.
+    var lastState: FilterState { FilterState(filter, count: range.upperBound, logLikelihood: logLikelihood) }
+
+    private func keep(_ place: Int) {
+        let d = layout.size
+        (means + place * d).update(from: filter.mean, count: d)
+        (covariances + place * d * d).update(from: filter.covariance, count: d * d)
+        times[place] = filter.time
+    }
+
+    /// Time, mean and covariance of the state before row `index`, not yet carried to it.
+    func time(before index: Int) -> Double { times[index - range.lowerBound] }
+    func mean(before index: Int) -> UnsafePointer<Double> {
+        UnsafePointer(means + (index - range.lowerBound) * layout.size)
+    }
+    func covariance(before index: Int) -> UnsafePointer<Double> {
+        UnsafePointer(covariances + (index - range.lowerBound) * layout.size * layout.size)
+    }
+    /// P h of row `index`, its residual and the variance of that.
+    func cross(_ index: Int) -> UnsafePointer<Double> {
+        UnsafePointer(crosses + (index - range.lowerBound) * layout.size)
+    }
+    func residual(_ index: Int) -> Double { residuals[index - range.lowerBound] }
+    func residualVariance(_ index: Int) -> Double { residualVariances[index - range.lowerBound] }
+}

@@ -1,0 +1,44 @@
+import Crew
+
+extension LinearModel {
+    /// log p(values) of the rows of one series, in nats, and its gradient by `parameters`.
+    ///
+    /// The value has the bits of `logLikelihood`. The gradient is exact: the filter runs once, and its adjoint is swept back over
+    /// tapes that are filtered again, so that memory is one state for each tape of rows.
+    ///
+    /// - Complexity: O(rows · d²), about four times that of `logLikelihood`.
+    package func logLikelihoodGradient(_ rows: ObservationRows) -> (value: Double, gradient: [Double]) {
+        let layout = StateLayout(self)
+        let ranges = FilterTape.ranges(layout, rows: rows.count)
+        let tape = FilterTape(layout, capacity: ranges.first?.count ?? 0)
+        var states = [initialState(origin: rows.origin)]
+        for range in ranges {
+            tape.run(rows, range, from: states[states.count - 1])
+            states.append(tape.lastState)
+        }
+        let sweep = GradientSweep(self, layout)
+        for (index, range) in ranges.enumerated().reversed() {
+            if range != tape.range { tape.run(rows, range, from: states[index]) }
+            sweep.sweep(tape, rows)
+        }
+        sweep.finish()
+        return (states[states.count - 1].logLikelihood, sweep.gradient)
+    }
+
+    /// The sums of log p(values) and of its gradient over independent series.
+    ///
+    /// - Parameter crew: whose threads share the series; the result has the same bits with any number.
+    package func logLikelihoodGradient(of series: [ObservationRows], crew: WorkCrew? = nil)
+        -> (value: Double, gradient: [Double])
+    {
+        let parts =
+            crew.map { $0.map(series.count) { index, _ in logLikelihoodGradient(series[index]) } }
+            ?? series.map { logLikelihoodGradient($0) }
+        var sum = (value: 0.0, gradient: [Double](repeating: 0, count: parameterKinds.count))
+        for part in parts {
+            sum.value += part.value
+            for place in sum.gradient.indices { sum.gradient[place] += part.gradient[place] }
+        }
+        return sum
+    }
+}
