@@ -3,7 +3,7 @@ extension RandomPurpose {
     package static let all: [RandomPurpose] = [
         initialValues,
         trainingDraws, episodeWindows, episodeOrder, validationSplit, noiseEvidence, heldOutDraws, forecastDraws,
-        sampledNoise, sampledNoiseOfWideData, ruleSamples,
+        sampledNoise, sampledNoiseOfWideData, ruleSamples, processPaths,
         eventTrainingDraws, eventCutoffs, eventOrder, eventValidationSplit, importanceDraws,
         freeStream, parameterDraws, latentDraws, eventFutures, eventHoldOut, eventSimulation, resampledEvents,
         gradientCheck, encoderWorkload, circles, liverHoldOut,
@@ -46,6 +46,9 @@ extension RandomPurpose {
     /// Probabilities of the paths sampled from a simple rule: `sample` the path, `index` the channel.
     package static let ruleSamples = RandomPurpose(
         "samples of simple rules", [.values], epochs: 0xFFFF_FF04...0xFFFF_FF04)
+    /// Paths drawn from a state-space model: `sample` the path, `index` the number of the draw.
+    package static let processPaths = RandomPurpose(
+        "paths of a state-space model", [.values], epochs: 0xFFFF_FF08...0xFFFF_FF08)
     /// Channels that `sampledNoise` has room for.
     package static let channelsOfSampledNoise = 127
 

@@ -4,19 +4,16 @@
 /// state at the origin. As D h = h and D P₀ D = P₀, only the covariance with the state at the origin needs turning.
 final class EarlyTimes {
     private let filter: KalmanFilter
-    private let adjoint: SmoothingAdjoint
 
-    /// - Parameter adjoint: of the state at the origin.
-    init(_ layout: StateLayout, _ adjoint: SmoothingAdjoint) {
-        filter = KalmanFilter(layout)
-        self.adjoint = adjoint
-    }
+    init(_ layout: StateLayout) { filter = KalmanFilter(layout) }
 
-    /// Mean and variance of a point before `origin`.
-    func answer(_ point: ProcessPoint, origin: Double) -> (Double, Double) {
+    /// The covariance of a point's reading with the state at the origin, (d).
+    var cross: UnsafePointer<Double> { UnsafePointer(filter.cross) }
+
+    /// Makes `cross` that of a point before `origin`, and the filter's covariance that of its state; D P₀ Aᵀ h.
+    func writeCross(_ point: ProcessPoint, origin: Double) {
         let layout = filter.layout
         let d = layout.size
-        // P₀ Aᵀ h.
         let cross = filter.cross
         withUnsafeTemporaryAllocation(of: Double.self, capacity: max(d, 1)) { scratch in
             guard let reading = scratch.baseAddress else { return }
@@ -35,6 +32,15 @@ final class EarlyTimes {
         }
         for block in layout.blocks where block.size > 1 { cross[block.offset + 1] = -cross[block.offset + 1] }
         filter.transition.carry(covariance: filter.covariance)
+    }
+
+    /// Mean and variance of a point before `origin`.
+    ///
+    /// - Parameter adjoint: of the state at the origin.
+    func answer(_ point: ProcessPoint, origin: Double, _ adjoint: SmoothingAdjoint) -> (Double, Double) {
+        writeCross(point, origin: origin)
+        let layout = filter.layout
+        let d = layout.size
         let variance = filter.variance(of: point.channel)
         var (shift, gain) = (0.0, 0.0)
         for i in 0..<d {

@@ -82,9 +82,9 @@ private final class Smoother {
                     }
                     end = begin
                 }
-                let early = EarlyTimes(layout, adjoint)
+                let early = EarlyTimes(layout)
                 for point in order[..<place] {
-                    (means[point], variances[point]) = early.answer(points[point], origin: rows.origin)
+                    (means[point], variances[point]) = early.answer(points[point], origin: rows.origin, adjoint)
                 }
             }
         }
