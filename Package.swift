@@ -108,7 +108,8 @@ let package = Package(
                 "DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries", "Workbenches",
             ],
             exclude: ["golden"]),
-        .testTarget(name: "StateSpaceTests", dependencies: ["Crew", "Lanes", "Numerics", "StateSpace"]),
+        .testTarget(
+            name: "StateSpaceTests", dependencies: ["Crew", "Lanes", "Numerics", "StateSpace"], exclude: ["golden"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"], exclude: ["golden"]),
     ],
     swiftLanguageModes: [.v6],

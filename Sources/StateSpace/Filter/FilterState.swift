@@ -6,8 +6,11 @@ package struct FilterState: Sendable, Hashable, Codable {
     package internal(set) var time: Double
     /// (d).
     package internal(set) var mean: [Double]
-    /// (d)(d), symmetric.
-    package internal(set) var covariance: [Double]
+    /// The covariance, symmetric, or where `isFactored` its lower triangular factor, (d)(d).
+    package internal(set) var matrix: [Double]
+    package internal(set) var isFactored: Bool
+    /// Rows without a precise one, where factored.
+    var calm: Int
     /// The number of rows.
     package internal(set) var count: Int
     /// log p(values) of the rows, in nats.
@@ -67,11 +70,29 @@ extension LinearModel {
 }
 
 extension FilterState {
+    /// The covariance of the state, (d)(d), symmetric.
+    package var covariance: [Double] {
+        guard isFactored else { return matrix }
+        let d = mean.count
+        var product = matrix
+        for i in 0..<d {
+            for j in 0...i {
+                var sum = 0.0
+                for k in 0...j { sum += matrix[d * i + k] * matrix[d * j + k] }
+                product[d * i + j] = sum
+                product[d * j + i] = sum
+            }
+        }
+        return product
+    }
+
     init(_ filter: KalmanFilter, count: Int, logLikelihood: Double) {
         let d = filter.layout.size
         time = filter.time
         mean = Array(UnsafeBufferPointer(start: filter.mean, count: d))
-        covariance = Array(UnsafeBufferPointer(start: filter.covariance, count: d * d))
+        matrix = Array(UnsafeBufferPointer(start: filter.matrix, count: d * d))
+        isFactored = filter.isFactored
+        calm = filter.calm
         self.count = count
         self.logLikelihood = logLikelihood
     }
@@ -82,12 +103,17 @@ extension KalmanFilter {
     func restore(_ state: FilterState) {
         let d = layout.size
         precondition(
-            state.mean.count == d && state.covariance.count == d * d,
+            state.mean.count == d && state.matrix.count == d * d,
             "a state of size \(state.mean.count) for a model of size \(d)")
         state.mean.withUnsafeBufferPointer { mean in
-            state.covariance.withUnsafeBufferPointer { covariance in
-                guard let mean = mean.baseAddress, let covariance = covariance.baseAddress else { return }
-                restore(time: state.time, mean: mean, covariance: covariance)
+            state.matrix.withUnsafeBufferPointer { matrix in
+                guard let mean = mean.baseAddress, let matrix = matrix.baseAddress else {
+                    // A model without terms.
+                    restore(time: state.time, mean: self.mean, matrix: self.matrix, isFactored: false)
+                    return
+                }
+                restore(
+                    time: state.time, mean: mean, matrix: matrix, isFactored: state.isFactored, calm: state.calm)
             }
         }
     }

@@ -12,11 +12,13 @@ final class FilterTape {
     private(set) var logLikelihood = 0.0
     /// (rows + 1)(d) and (rows + 1)(d)(d), before each row and after the last.
     private let means: UnsafeMutablePointer<Double>
-    private let covariances: UnsafeMutablePointer<Double>
+    private let matrices: UnsafeMutablePointer<Double>
     /// (rows)(d).
     private let crosses: UnsafeMutablePointer<Double>
     /// (rows + 1), the time of each state.
     private var times: [Double]
+    /// (rows + 1), whether each state is factored.
+    private var factored: [Bool]
     /// (rows).
     private var residuals: [Double]
     private var residualVariances: [Double]
@@ -27,16 +29,17 @@ final class FilterTape {
         filter = KalmanFilter(layout)
         let d = max(layout.size, 1)
         means = .allocate(capacity: (capacity + 1) * d)
-        covariances = .allocate(capacity: (capacity + 1) * d * d)
+        matrices = .allocate(capacity: (capacity + 1) * d * d)
         crosses = .allocate(capacity: max(capacity, 1) * d)
         times = [Double](repeating: 0, count: capacity + 1)
+        factored = [Bool](repeating: false, count: capacity + 1)
         residuals = [Double](repeating: 0, count: capacity)
         residualVariances = [Double](repeating: 0, count: capacity)
     }
 
     deinit {
         means.deallocate()
-        covariances.deallocate()
+        matrices.deallocate()
         crosses.deallocate()
     }
 
@@ -76,17 +79,25 @@ final class FilterTape {
     private func keep(_ place: Int) {
         let d = layout.size
         (means + place * d).update(from: filter.mean, count: d)
-        (covariances + place * d * d).update(from: filter.covariance, count: d * d)
+        (matrices + place * d * d).update(from: filter.matrix, count: d * d)
         times[place] = filter.time
+        factored[place] = filter.isFactored
     }
 
-    /// Time, mean and covariance of the state before row `index`, not yet carried to it.
+    /// Sends a filter to the state before row `index`, not yet carried to its time.
+    func restore(_ filter: KalmanFilter, before index: Int) {
+        let place = index - range.lowerBound
+        filter.restore(
+            time: times[place], mean: mean(before: index), matrix: matrix(before: index), isFactored: factored[place])
+    }
+
+    /// Time, mean and covariance or factor of the state before row `index`.
     func time(before index: Int) -> Double { times[index - range.lowerBound] }
     func mean(before index: Int) -> UnsafePointer<Double> {
         UnsafePointer(means + (index - range.lowerBound) * layout.size)
     }
-    func covariance(before index: Int) -> UnsafePointer<Double> {
-        UnsafePointer(covariances + (index - range.lowerBound) * layout.size * layout.size)
+    func matrix(before index: Int) -> UnsafePointer<Double> {
+        UnsafePointer(matrices + (index - range.lowerBound) * layout.size * layout.size)
     }
     /// P h of row `index`, its residual and the variance of that.
     func cross(_ index: Int) -> UnsafePointer<Double> {

@@ -12,7 +12,7 @@
 ///
 /// of which only the blocks on the diagonal of Ā and Q̄ are needed. Joseph's form is the same function of P but for rounding.
 final class GradientSweep {
-    private let layout: StateLayout
+    let layout: StateLayout
     private let transition: BlockTransition
     /// Where the parameters of each block's term begin, and the loadings of its component.
     private let termPlaces: [Int]
@@ -21,12 +21,12 @@ final class GradientSweep {
     private let meanPlace: Int
     private let channels: Int
     /// Scratch and adjoints: μ, Π, Π g, ḡ, A m, and A P.
-    private let mu: UnsafeMutablePointer<Double>
-    private let pi: UnsafeMutablePointer<Double>
+    let mu: UnsafeMutablePointer<Double>
+    let pi: UnsafeMutablePointer<Double>
     private let product: UnsafeMutablePointer<Double>
     private let crossBar: UnsafeMutablePointer<Double>
     private let turned: UnsafeMutablePointer<Double>
-    private let carried: UnsafeMutablePointer<Double>
+    let carried: UnsafeMutablePointer<Double>
     private let blockBars: UnsafeMutablePointer<Double>
     /// By `LinearModel.parameters`.
     private(set) var gradient: [Double]
@@ -62,11 +62,10 @@ final class GradientSweep {
     /// Sweeps back over a tape, to the state that it started from.
     func sweep(_ tape: FilterTape, _ rows: ObservationRows) {
         for index in tape.range.reversed() {
-            let row = rows[index]
-            let step = row.time - tape.time(before: index)
-            if step != 0 { transition.prepare(step: step) }
-            absorb(row, tape, index, step: step)
-            if step != 0 { retreat(tape.mean(before: index), tape.covariance(before: index), step: step) }
+            let (mean, covariance) = (tape.mean(before: index), tape.matrix(before: index))
+            let step = rows.times[index] - tape.time(before: index)
+            absorb(rows[index], tape, index, mean, covariance, step: step)
+            retreat(mean, covariance, step: step)
         }
     }
 
@@ -83,7 +82,17 @@ final class GradientSweep {
         }
     }
 
-    private func absorb(_ row: ObservationRow, _ tape: FilterTape, _ index: Int, step: Double) {
+    /// From the state after a row to that before it, both at the row's time.
+    ///
+    /// - Parameters:
+    ///   - m, p: mean and covariance before the step to the row.
+    ///   - step: to the row.
+    ///   - addsReading: whether to add to the gradient by mean and loadings.
+    func absorb(
+        _ row: ObservationRow, _ tape: FilterTape, _ index: Int, _ m: UnsafePointer<Double>, _ p: UnsafePointer<Double>,
+        step: Double, addsReading: Bool = true
+    ) {
+        if step != 0 { transition.prepare(step: step) }
         let d = layout.size
         let g = tape.cross(index)
         let inverse = 1 / tape.residualVariance(index)
@@ -106,7 +115,6 @@ final class GradientSweep {
             crossBar[layout.readPlaces[k]] += varianceBar * layout.readValues[k]
             mu[layout.readPlaces[k]] -= residualBar * layout.readValues[k]
         }
-        gradient[meanPlace + row.channel] -= residualBar
         gradient[noisePlace + row.channel] += 2 * varianceBar * layout.noiseVariances[row.channel] / row.weight
         for k in reads {
             let place = layout.readPlaces[k]
@@ -116,15 +124,33 @@ final class GradientSweep {
                 pi[d * i + place] += half * crossBar[i]
             }
         }
-        addLoadings(row.channel, tape, index, step: step, residualBar: residualBar, varianceBar: varianceBar)
+        guard addsReading else { return }
+        gradient[meanPlace + row.channel] -= residualBar
+        addLoadings(row.channel, g, m, p, step: step, residualBar: residualBar, varianceBar: varianceBar)
+    }
+
+    /// Adds to the gradient by mean and loadings of a row, from the state given all rows.
+    ///
+    /// - Parameters:
+    ///   - residual: of the value to the mean of its process, divided by the error's variance.
+    ///   - covariance: of the state with the process at the row, (d).
+    func addReading(
+        _ channel: Int, residual: Double, state: UnsafePointer<Double>, covariance: UnsafePointer<Double>,
+        errorVariance: Double
+    ) {
+        gradient[meanPlace + channel] += residual
+        for (block, place) in zip(layout.blocks, loadingPlaces) {
+            gradient[place + channel] += residual * state[block.offset] - covariance[block.offset] / errorVariance
+        }
     }
 
     /// h̄ = P ḡ + S̄ g − v̄ m with m and P carried to the row's time: P ḡ = A (P₀ (Aᵀ ḡ)) + Q ḡ.
     private func addLoadings(
-        _ channel: Int, _ tape: FilterTape, _ index: Int, step: Double, residualBar: Double, varianceBar: Double
+        _ channel: Int, _ g: UnsafePointer<Double>, _ m: UnsafePointer<Double>, _ p: UnsafePointer<Double>,
+        step: Double,
+        residualBar: Double, varianceBar: Double
     ) {
         let d = layout.size
-        let (g, m, p) = (tape.cross(index), tape.mean(before: index), tape.covariance(before: index))
         turned.update(from: crossBar, count: d)
         if step != 0 { transition.pullBack(turned) }
         for i in 0..<d {
@@ -142,7 +168,9 @@ final class GradientSweep {
         }
     }
 
-    private func retreat(_ m: UnsafePointer<Double>, _ p: UnsafePointer<Double>, step: Double) {
+    /// From the state at a row to that before the step to it.
+    func retreat(_ m: UnsafePointer<Double>, _ p: UnsafePointer<Double>, step: Double) {
+        guard step != 0 else { return }
         let d = layout.size
         transition.multiply(p, into: carried)
         gradient.withUnsafeMutableBufferPointer {

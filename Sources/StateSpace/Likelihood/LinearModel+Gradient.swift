@@ -6,22 +6,26 @@ extension LinearModel {
     /// The value has the bits of `logLikelihood`. The gradient is exact: the filter runs once, and its adjoint is swept back over
     /// tapes that are filtered again, so that memory is one state for each tape of rows.
     ///
-    /// - Complexity: O(rows · d²), about four times that of `logLikelihood`.
+    /// - Complexity: O(rows · d²), about four times that of `logLikelihood`; O(rows · d³) where rows are so precise that they
+    ///   ask for square-root form.
     package func logLikelihoodGradient(_ rows: ObservationRows) -> (value: Double, gradient: [Double]) {
         let layout = StateLayout(self)
         let ranges = FilterTape.ranges(layout, rows: rows.count)
         let tape = FilterTape(layout, capacity: ranges.first?.count ?? 0)
+        var isPrecise = false
         var states = [initialState(origin: rows.origin)]
         for range in ranges {
             tape.run(rows, range, from: states[states.count - 1])
             states.append(tape.lastState)
+            isPrecise = isPrecise || tape.filter.wasFactored
         }
         let sweep = GradientSweep(self, layout)
+        let factored = isPrecise ? FactoredGradient(sweep) : nil
         for (index, range) in ranges.enumerated().reversed() {
             if range != tape.range { tape.run(rows, range, from: states[index]) }
-            sweep.sweep(tape, rows)
+            if let factored { factored.run(tape, rows) } else { sweep.sweep(tape, rows) }
         }
-        sweep.finish()
+        if let factored { factored.finish(origin: rows.origin) } else { sweep.finish() }
         return (states[states.count - 1].logLikelihood, sweep.gradient)
     }
 

@@ -40,20 +40,16 @@ final class DrawnStates {
         factors.deallocate()
     }
 
-    /// Draws states of the given mean and covariance.
-    func start(mean: UnsafePointer<Double>, covariance: UnsafePointer<Double>) {
+    /// Draws states of the given mean, and of the covariance L Lᵀ of a lower triangular factor, (d)(d).
+    func start(mean: UnsafePointer<Double>, factor: UnsafePointer<Double>) {
         let (d, n) = (layout.size, paths.count)
-        withUnsafeTemporaryAllocation(of: Double.self, capacity: d * d + 1) { scratch in
-            guard let factor = scratch.baseAddress else { return }
-            writeFactor(of: covariance, size: d, into: factor)
-            for i in 0..<d { for path in 0..<n { states[n * i + path] = mean[i] } }
-            for k in 0..<d {
-                for path in 0..<n {
-                    let normal = noise.normal(sample: paths.lowerBound + path, index: index)
-                    for i in k..<d { states[n * i + path] += factor[d * i + k] * normal }
-                }
-                index += 1
+        for i in 0..<d { for path in 0..<n { states[n * i + path] = mean[i] } }
+        for k in 0..<d {
+            for path in 0..<n {
+                let normal = noise.normal(sample: paths.lowerBound + path, index: index)
+                for i in k..<d { states[n * i + path] += factor[d * i + k] * normal }
             }
+            index += 1
         }
     }
 

@@ -40,8 +40,9 @@ extension LinearModel {
                 guard let values = buffer.baseAddress else { return }
                 let filter = KalmanFilter(layout)
                 filter.restore(state)
+                filter.factor()
                 let states = DrawnStates(layout, paths, noise)
-                states.start(mean: filter.mean, covariance: filter.covariance)
+                states.start(mean: filter.mean, factor: filter.matrix)
                 var time = state.time
                 for place in order {
                     states.advance(by: points[place].time - time)

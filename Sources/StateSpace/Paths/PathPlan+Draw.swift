@@ -9,7 +9,8 @@ extension PathPlan {
             let states = DrawnStates(layout, paths, noise)
             let origin = KalmanFilter(layout)
             origin.start(at: rows.origin)
-            states.start(mean: origin.mean, covariance: origin.covariance)
+            origin.factor()
+            states.start(mean: origin.mean, factor: origin.matrix)
             // Back in time first, as the state at the origin is at hand.
             let back = DrawnStates(continuing: states)
             var time = rows.origin

@@ -71,7 +71,7 @@ struct PathPlan {
     ) -> Reading {
         let d = filter.layout.size
         let layout = filter.layout
-        other.restore(time: filter.time, mean: filter.mean, covariance: filter.covariance)
+        other.restore(time: filter.time, mean: filter.mean, matrix: filter.matrix, isFactored: filter.isFactored)
         let step = point.time - filter.time
         var forward = [Double](repeating: 0, count: d)
         for k in layout.readStarts[point.channel]..<layout.readStarts[point.channel + 1] {

@@ -1,5 +1,7 @@
 /// A tape of filtered rows with the adjoints of each row's state: what all rows from it on say about the state at its time.
-final class SmoothingBlock {
+///
+/// A variance given all rows is that given the earlier ones less what the later ones take away; O(d²) a row and point.
+final class CovarianceBlock: PosteriorBlock {
     let layout: StateLayout
     let tape: FilterTape
     private let filter: KalmanFilter
@@ -7,7 +9,6 @@ final class SmoothingBlock {
     private let adjointMeans: UnsafeMutablePointer<Double>
     private let adjointCovariances: UnsafeMutablePointer<Double>
 
-    /// - Parameter capacity: the most rows.
     init(_ layout: StateLayout, capacity: Int) {
         self.layout = layout
         tape = FilterTape(layout, capacity: capacity)
@@ -22,7 +23,8 @@ final class SmoothingBlock {
         adjointCovariances.deallocate()
     }
 
-    /// Sweeps back over the tape from the adjoints after its last row to those of the state that it started from.
+    static func nothingLater(_ layout: StateLayout) -> SmoothingAdjoint { SmoothingAdjoint(layout) }
+
     func sweep(_ rows: ObservationRows, _ adjoint: SmoothingAdjoint) {
         let d = layout.size
         for index in tape.range.reversed() {
@@ -36,12 +38,10 @@ final class SmoothingBlock {
         }
     }
 
-    /// Mean and variance of a point given all rows, the point between the state before row `index` and that row.
     func answer(_ point: ProcessPoint, before index: Int, _ rows: ObservationRows) -> (Double, Double) {
         let d = layout.size
         let place = index - tape.range.lowerBound
-        filter.restore(
-            time: tape.time(before: index), mean: tape.mean(before: index), covariance: tape.covariance(before: index))
+        tape.restore(filter, before: index)
         filter.advance(to: point.time)
         let mean = filter.mean(of: point.channel)
         let variance = filter.variance(of: point.channel)
@@ -63,4 +63,8 @@ final class SmoothingBlock {
         }
         return (mean + shift, max(variance - gain, 0))
     }
+
+    static func answer(
+        _ point: ProcessPoint, origin: Double, _ early: EarlyTimes, _ later: SmoothingAdjoint
+    ) -> (Double, Double) { early.answer(point, origin: origin, later) }
 }
