@@ -64,8 +64,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CAllocations", "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers",
-                "ObservationStore", "PointProcesses", "ReferenceProblems", "TimeSeries", "Workbenches",
+                "CAllocations", "Continuum", "Crew", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers",
+                "ObservationStore", "PointProcesses", "ReferenceProblems", "StateSpace", "TimeSeries", "Workbenches",
             ],
             exclude: ["Peers", "README.md", "count-instructions", "data"]),
 

@@ -8,7 +8,7 @@ final class BlockTransition {
     let a: UnsafeMutablePointer<Double>
     let q: UnsafeMutablePointer<Double>
     private let product: UnsafeMutablePointer<Double>
-    private(set) var step = Double.nan
+    @exclusivity(unchecked) private(set) var step = Double.nan
 
     init(_ layout: StateLayout) {
         self.layout = layout

@@ -7,7 +7,7 @@ final class FactorTransition {
     let transition: BlockTransition
     /// G, laid out as the transition's matrices.
     private let factors: UnsafeMutablePointer<Double>
-    private var factoredStep = Double.nan
+    @exclusivity(unchecked) private var factoredStep = Double.nan
     /// (d)(2d).
     private let wide: UnsafeMutablePointer<Double>
     private let product: UnsafeMutablePointer<Double>

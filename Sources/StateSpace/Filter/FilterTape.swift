@@ -7,7 +7,7 @@ final class FilterTape {
     let layout: StateLayout
     let filter: KalmanFilter
     /// The rows on the tape.
-    private(set) var range = 0..<0
+    @exclusivity(unchecked) private(set) var range = 0..<0
     /// log p of the rows on the tape and before.
     private(set) var logLikelihood = 0.0
     /// (rows + 1)(d) and (rows + 1)(d)(d), before each row and after the last.
@@ -16,12 +16,12 @@ final class FilterTape {
     /// (rows)(d).
     private let crosses: UnsafeMutablePointer<Double>
     /// (rows + 1), the time of each state.
-    private var times: [Double]
+    private let times: UnsafeMutablePointer<Double>
     /// (rows + 1), whether each state is factored.
-    private var factored: [Bool]
+    private let factored: UnsafeMutablePointer<Bool>
     /// (rows).
-    private var residuals: [Double]
-    private var residualVariances: [Double]
+    private let residuals: UnsafeMutablePointer<Double>
+    private let residualVariances: UnsafeMutablePointer<Double>
 
     /// - Parameter capacity: the most rows.
     init(_ layout: StateLayout, capacity: Int) {
@@ -31,16 +31,15 @@ final class FilterTape {
         means = .allocate(capacity: (capacity + 1) * d)
         matrices = .allocate(capacity: (capacity + 1) * d * d)
         crosses = .allocate(capacity: max(capacity, 1) * d)
-        times = [Double](repeating: 0, count: capacity + 1)
-        factored = [Bool](repeating: false, count: capacity + 1)
-        residuals = [Double](repeating: 0, count: capacity)
-        residualVariances = [Double](repeating: 0, count: capacity)
+        times = .allocate(capacity: capacity + 1)
+        factored = .allocate(capacity: capacity + 1)
+        residuals = .allocate(capacity: max(capacity, 1))
+        residualVariances = .allocate(capacity: max(capacity, 1))
     }
 
     deinit {
-        means.deallocate()
-        matrices.deallocate()
-        crosses.deallocate()
+        for pointer in [means, matrices, crosses, times, residuals, residualVariances] { pointer.deallocate() }
+        factored.deallocate()
     }
 
     /// Rows a tape of a state of size d: about a megabyte, which stays in a cache.

@@ -19,16 +19,17 @@ final class KalmanFilter {
     /// What Joseph's form corrects, M h with M = (I − K hᵀ) P, (d).
     let remainder: UnsafeMutablePointer<Double>
     private let factors: FactorTransition
+    // Read at each row: checks for exclusive access would cost as much as the row's arithmetic where the state is small.
     /// Where the filter stands.
-    private(set) var time = 0.0
-    var isFactored = false
+    @exclusivity(unchecked) private(set) var time = 0.0
+    @exclusivity(unchecked) var isFactored = false
     /// Whether some row since the start or the last restoring was precise.
-    private(set) var wasFactored = false
+    @exclusivity(unchecked) private(set) var wasFactored = false
     /// Ordinary rows since the last precise one, where factored.
-    var calm = 0
+    @exclusivity(unchecked) var calm = 0
     /// Value less forecast of the last row, and the variance of that.
-    private(set) var residual = 0.0
-    private(set) var residualVariance = 1.0
+    @exclusivity(unchecked) private(set) var residual = 0.0
+    @exclusivity(unchecked) private(set) var residualVariance = 1.0
 
     init(_ layout: StateLayout) {
         self.layout = layout

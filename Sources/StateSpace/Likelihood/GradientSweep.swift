@@ -28,8 +28,9 @@ final class GradientSweep {
     private let turned: UnsafeMutablePointer<Double>
     let carried: UnsafeMutablePointer<Double>
     private let blockBars: UnsafeMutablePointer<Double>
-    /// By `LinearModel.parameters`.
-    private(set) var gradient: [Double]
+    /// The gradient by `LinearModel.parameters`.
+    private let sums: UnsafeMutablePointer<Double>
+    private let count: Int
 
     init(_ model: LinearModel, _ layout: StateLayout) {
         self.layout = layout
@@ -42,7 +43,9 @@ final class GradientSweep {
         }
         noisePlace = offsets[model.components.count]
         meanPlace = noisePlace + model.channels
-        gradient = [Double](repeating: 0, count: meanPlace + model.channels)
+        count = meanPlace + model.channels
+        sums = .allocate(capacity: max(count, 1))
+        sums.initialize(repeating: 0, count: count)
         let d = max(layout.size, 1)
         mu = .allocate(capacity: d)
         pi = .allocate(capacity: d * d)
@@ -56,8 +59,11 @@ final class GradientSweep {
     }
 
     deinit {
-        for pointer in [mu, pi, product, crossBar, turned, carried, blockBars] { pointer.deallocate() }
+        for pointer in [mu, pi, product, crossBar, turned, carried, blockBars, sums] { pointer.deallocate() }
     }
+
+    /// By `LinearModel.parameters`.
+    var gradient: [Double] { Array(UnsafeBufferPointer(start: sums, count: count)) }
 
     /// Sweeps back over a tape, to the state that it started from.
     func sweep(_ tape: FilterTape, _ rows: ObservationRows) {
@@ -75,10 +81,7 @@ final class GradientSweep {
         for (index, block) in layout.blocks.enumerated() {
             let n = block.size
             for i in 0..<n { for j in 0..<n { blockBars[n * i + j] = pi[d * (block.offset + i) + block.offset + j] } }
-            gradient.withUnsafeMutableBufferPointer {
-                guard let first = $0.baseAddress else { return }
-                block.pullBackStart(blockBars, to: first + termPlaces[index])
-            }
+            block.pullBackStart(blockBars, to: sums + termPlaces[index])
         }
     }
 
@@ -115,7 +118,7 @@ final class GradientSweep {
             crossBar[layout.readPlaces[k]] += varianceBar * layout.readValues[k]
             mu[layout.readPlaces[k]] -= residualBar * layout.readValues[k]
         }
-        gradient[noisePlace + row.channel] += 2 * varianceBar * layout.noiseVariances[row.channel] / row.weight
+        sums[noisePlace + row.channel] += 2 * varianceBar * layout.noiseVariances[row.channel] / row.weight
         for k in reads {
             let place = layout.readPlaces[k]
             let half = 0.5 * layout.readValues[k]
@@ -125,7 +128,7 @@ final class GradientSweep {
             }
         }
         guard addsReading else { return }
-        gradient[meanPlace + row.channel] -= residualBar
+        sums[meanPlace + row.channel] -= residualBar
         addLoadings(row.channel, g, m, p, step: step, residualBar: residualBar, varianceBar: varianceBar)
     }
 
@@ -138,9 +141,9 @@ final class GradientSweep {
         _ channel: Int, residual: Double, state: UnsafePointer<Double>, covariance: UnsafePointer<Double>,
         errorVariance: Double
     ) {
-        gradient[meanPlace + channel] += residual
+        sums[meanPlace + channel] += residual
         for (block, place) in zip(layout.blocks, loadingPlaces) {
-            gradient[place + channel] += residual * state[block.offset] - covariance[block.offset] / errorVariance
+            sums[place + channel] += residual * state[block.offset] - covariance[block.offset] / errorVariance
         }
     }
 
@@ -164,7 +167,7 @@ final class GradientSweep {
             transition.addNoise(times: crossBar, to: product)
         }
         for (block, place) in zip(layout.blocks, loadingPlaces) {
-            gradient[place + channel] += product[block.offset] + varianceBar * g[block.offset]
+            sums[place + channel] += product[block.offset] + varianceBar * g[block.offset]
         }
     }
 
@@ -173,25 +176,22 @@ final class GradientSweep {
         guard step != 0 else { return }
         let d = layout.size
         transition.multiply(p, into: carried)
-        gradient.withUnsafeMutableBufferPointer {
-            guard let first = $0.baseAddress else { return }
-            for (index, block) in layout.blocks.enumerated() {
-                let n = block.size
-                let o = block.offset
-                let (aBar, qBar) = (blockBars, blockBars + 9)
-                for i in 0..<n {
-                    let line = pi + d * (o + i)
-                    for j in 0..<n {
-                        var sum = 0.0
-                        for k in 0..<d { sum += line[k] * carried[d * k + o + j] }
-                        aBar[n * i + j] = mu[o + i] * m[o + j] + 2 * sum
-                        qBar[n * i + j] = line[o + j]
-                    }
+        for (index, block) in layout.blocks.enumerated() {
+            let n = block.size
+            let o = block.offset
+            let (aBar, qBar) = (blockBars, blockBars + 9)
+            for i in 0..<n {
+                let line = pi + d * (o + i)
+                for j in 0..<n {
+                    var sum = 0.0
+                    for k in 0..<d { sum += line[k] * carried[d * k + o + j] }
+                    aBar[n * i + j] = mu[o + i] * m[o + j] + 2 * sum
+                    qBar[n * i + j] = line[o + j]
                 }
-                block.pullBack(
-                    step: step, a: transition.a + layout.matrices[index], q: transition.q + layout.matrices[index],
-                    aBar: aBar, qBar: qBar, to: first + termPlaces[index])
             }
+            block.pullBack(
+                step: step, a: transition.a + layout.matrices[index], q: transition.q + layout.matrices[index],
+                aBar: aBar, qBar: qBar, to: sums + termPlaces[index])
         }
         transition.pullBack(mu)
         transition.pullBack(information: pi)
