@@ -28,6 +28,35 @@ import Testing
         #expect(abs(found + 1.5 * log(2 * .pi) + 3 * log(2) + 1) < 1e-14)
     }
 
+    /// Numbers that a search may try give no finite value, and no trap.
+    @Test(arguments: [
+        ProcessTerm.matern32(deviation: .nan, lengthScale: 1), .matern32(deviation: 1, lengthScale: .nan),
+        .matern52(deviation: .infinity, lengthScale: 1),
+        .quasiPeriodic(deviation: 1, period: 0, lengthScale: 1, harmonics: 2),
+        .slope(diffusion: 1e200, start: 1, startSlope: 1),
+    ]) func numbersOutOfRange(term: ProcessTerm) {
+        let rows = ModelsUnderTest.rows(20, channels: 1, seed: 1)
+        for noise in [0.1, 1e-9] {
+            let model = LinearModel([term], noise: noise)
+            #expect(!model.logLikelihood(rows).isFinite, "\(term)")
+            #expect(!model.logLikelihoodGradient(rows).value.isFinite)
+        }
+    }
+
+    /// Scales so short or so small that a term is nothing or white noise.
+    @Test(arguments: [
+        ProcessTerm.matern32(deviation: 1, lengthScale: 1e-300), .matern52(deviation: 1, lengthScale: 1e-12),
+        .matern12(deviation: 1e-200, lengthScale: 1), .matern52(deviation: 1, lengthScale: 1e12),
+        .quasiPeriodic(deviation: 1, period: 1e9, lengthScale: 1e9, harmonics: 1),
+    ]) func extremeScales(term: ProcessTerm) {
+        let rows = ModelsUnderTest.rows(20, channels: 1, seed: 1)
+        let model = LinearModel([term], noise: 0.1)
+        let (value, gradient) = model.logLikelihoodGradient(rows)
+        #expect(value.isFinite && gradient.allSatisfy(\.isFinite), "\(term): \(value), \(gradient)")
+        let known = DenseProcess(model, rows)?.logLikelihood
+        #expect(known.map { abs(value - $0) < 1e-8 * abs($0) } ?? true, "\(term)")
+    }
+
     @Test func seriesAddUpOnAnyThreads() {
         let model = ModelsUnderTest.coupled
         let series = (0..<7).map { ModelsUnderTest.rows(10 + $0, channels: 3, seed: UInt64($0)) }

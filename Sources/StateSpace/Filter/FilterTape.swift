@@ -10,6 +10,8 @@ final class FilterTape {
     @exclusivity(unchecked) private(set) var range = 0..<0
     /// log p of the rows on the tape and before.
     private(set) var logLikelihood = 0.0
+    /// Whether some state on the tape is factored.
+    var isFactored: Bool { filter.wasFactored }
     /// (rows + 1)(d) and (rows + 1)(d)(d), before each row and after the last.
     private let means: UnsafeMutablePointer<Double>
     private let matrices: UnsafeMutablePointer<Double>

@@ -23,8 +23,8 @@ final class KalmanFilter {
     /// Where the filter stands.
     @exclusivity(unchecked) private(set) var time = 0.0
     @exclusivity(unchecked) var isFactored = false
-    /// Whether some row since the start or the last restoring was precise.
-    @exclusivity(unchecked) private(set) var wasFactored = false
+    /// Whether the state was factored at some row since this was set.
+    @exclusivity(unchecked) var wasFactored = false
     /// Ordinary rows since the last precise one, where factored.
     @exclusivity(unchecked) var calm = 0
     /// Value less forecast of the last row, and the variance of that.
@@ -72,7 +72,7 @@ final class KalmanFilter {
     ) {
         self.time = time
         self.isFactored = isFactored
-        wasFactored = false
+        wasFactored = isFactored
         self.calm = calm
         self.mean.update(from: mean, count: layout.size)
         self.matrix.update(from: matrix, count: layout.size * layout.size)

@@ -18,6 +18,17 @@ final class FactoredGradient {
         plain = KalmanFilter(sweep.layout)
     }
 
+    /// Takes over from the plain sweep, which stands at a state: N = μ μᵀ − 2 Π.
+    func takeOver(at state: FilterState) {
+        let d = sweep.layout.size
+        plain.restore(state)
+        plain.multiplyOut()
+        for i in 0..<d {
+            for j in 0..<d { sweep.carried[d * i + j] = sweep.mu[i] * sweep.mu[j] - 2 * sweep.pi[d * i + j] }
+        }
+        later.start(mean: plain.mean, covariance: plain.matrix, mu: sweep.mu, n: sweep.carried)
+    }
+
     /// Sweeps back over a tape, to the state that it started from.
     func run(_ tape: FilterTape, _ rows: ObservationRows) {
         for index in tape.range.reversed() {

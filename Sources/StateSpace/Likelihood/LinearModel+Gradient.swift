@@ -12,18 +12,24 @@ extension LinearModel {
         let layout = StateLayout(self)
         let ranges = FilterTape.ranges(layout, rows: rows.count)
         let tape = FilterTape(layout, capacity: ranges.first?.count ?? 0)
-        var isPrecise = false
+        // The first tape after all that hold precise rows.
+        var ordinary = 0
         var states = [initialState(origin: rows.origin)]
-        for range in ranges {
+        for (index, range) in ranges.enumerated() {
             tape.run(rows, range, from: states[states.count - 1])
             states.append(tape.lastState)
-            isPrecise = isPrecise || tape.filter.wasFactored
+            if tape.isFactored { ordinary = index + 1 }
         }
         let sweep = GradientSweep(self, layout)
-        let factored = isPrecise ? FactoredGradient(sweep) : nil
+        let factored = ordinary > 0 ? FactoredGradient(sweep) : nil
         for (index, range) in ranges.enumerated().reversed() {
             if range != tape.range { tape.run(rows, range, from: states[index]) }
-            if let factored { factored.run(tape, rows) } else { sweep.sweep(tape, rows) }
+            if let factored, index < ordinary {
+                if index == ordinary - 1, ordinary < ranges.count { factored.takeOver(at: states[ordinary]) }
+                factored.run(tape, rows)
+            } else {
+                sweep.sweep(tape, rows)
+            }
         }
         if let factored { factored.finish(origin: rows.origin) } else { sweep.finish() }
         return (states[states.count - 1].logLikelihood, sweep.gradient)

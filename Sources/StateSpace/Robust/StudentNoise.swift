@@ -20,10 +20,12 @@ package struct StudentNoise: Sendable, Hashable, Codable {
 
     package init(degreesOfFreedom: Double) { self.degreesOfFreedom = degreesOfFreedom }
 
-    /// The mean of a row's weight.
+    /// The mean of a row's weight; not zero even where the square of a wild value is infinite.
     ///
     /// - Parameter squares: E[(y − f)²] / σ².
-    package func weight(squares: Double) -> Double { (degreesOfFreedom + 1) / (degreesOfFreedom + squares) }
+    package func weight(squares: Double) -> Double {
+        max((degreesOfFreedom + 1) / (degreesOfFreedom + squares), 1e-200)
+    }
 
     /// What weights add to the log likelihood of normal noise: the second summand of the bound.
     package func share(weights: [Double]) -> Double {

@@ -23,8 +23,6 @@ final class CovarianceBlock: PosteriorBlock {
         adjointCovariances.deallocate()
     }
 
-    static func nothingLater(_ layout: StateLayout) -> SmoothingAdjoint { SmoothingAdjoint(layout) }
-
     func sweep(_ rows: ObservationRows, _ adjoint: SmoothingAdjoint) {
         let d = layout.size
         for index in tape.range.reversed() {

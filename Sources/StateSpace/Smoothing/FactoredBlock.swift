@@ -28,8 +28,6 @@ final class FactoredBlock: PosteriorBlock {
         sides.deallocate()
     }
 
-    static func nothingLater(_ layout: StateLayout) -> InformationSweep { InformationSweep(layout) }
-
     func sweep(_ rows: ObservationRows, _ later: InformationSweep) {
         let d = layout.size
         for index in tape.range.reversed() {

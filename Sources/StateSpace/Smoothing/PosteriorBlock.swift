@@ -8,9 +8,6 @@ protocol PosteriorBlock: AnyObject {
 
     var tape: FilterTape { get }
 
-    /// Nothing known of later rows.
-    static func nothingLater(_ layout: StateLayout) -> Later
-
     /// Sweeps back over the tape, from after its last row to the state that it started from.
     func sweep(_ rows: ObservationRows, _ later: Later)
 

@@ -14,8 +14,8 @@ struct Smoother {
     private let ranges: [Range<Int>]
     /// The states before each range, and that after the last row.
     private let states: [FilterState]
-    /// Whether some row asked for square-root form.
-    private let isPrecise: Bool
+    /// The first range after all that hold precise rows: from there on covariances will do.
+    private let ordinary: Int
 
     init(_ model: LinearModel, _ rows: ObservationRows) {
         self.model = model
@@ -26,17 +26,20 @@ struct Smoother {
         filter.start(at: rows.origin)
         var states: [FilterState] = []
         var sum = 0.0
-        for range in ranges {
+        var ordinary = 0
+        for (index, range) in ranges.enumerated() {
             states.append(FilterState(filter, count: range.lowerBound, logLikelihood: sum))
-            for index in range {
-                let row = rows[index]
+            filter.wasFactored = filter.isFactored
+            for place in range {
+                let row = rows[place]
                 filter.advance(to: row.time)
                 sum += filter.absorb(row)
             }
+            if filter.wasFactored { ordinary = index + 1 }
         }
         states.append(FilterState(filter, count: rows.count, logLikelihood: sum))
         self.states = states
-        isPrecise = filter.wasFactored
+        self.ordinary = ordinary
     }
 
     func answer(_ points: [ProcessPoint], _ crew: WorkCrew) -> ProcessDistribution {
@@ -50,26 +53,41 @@ struct Smoother {
             answers.write(point, late.means[index], late.variances[index])
         }
         guard end > 0 else { return answers.distribution }
-        if isPrecise {
-            sweep(FactoredBlock.self, points, order[..<end], answers, crew)
-        } else {
-            sweep(CovarianceBlock.self, points, order[..<end], answers, crew)
+        let asked = Asked(points: points, order: order)
+        let adjoint = SmoothingAdjoint(layout)
+        end = sweep(CovarianceBlock.self, ordinary..<ranges.count, end, asked, adjoint, answers, crew)
+        guard ordinary > 0 else {
+            answerEarly(CovarianceBlock.self, end, asked, adjoint, answers)
+            return answers.distribution
         }
+        let information = InformationSweep(layout)
+        if ordinary < ranges.count {
+            let filter = KalmanFilter(layout)
+            filter.restore(states[ordinary])
+            filter.multiplyOut()
+            information.start(
+                mean: filter.mean, covariance: filter.matrix, mu: adjoint.mean, n: adjoint.covariance)
+        }
+        end = sweep(FactoredBlock.self, 0..<ordinary, end, asked, information, answers, crew)
+        answerEarly(FactoredBlock.self, end, asked, information, answers)
         return answers.distribution
     }
 
-    /// Answers points before the last row, given in the order of time.
+    /// Sweeps back over some of the ranges, and answers the points amid them.
+    ///
+    /// - Parameter place: how many points, in the order of time, are left to answer.
+    /// - Returns: how many are left then.
     private func sweep<Block: PosteriorBlock>(
-        _: Block.Type, _ points: [ProcessPoint], _ order: ArraySlice<Int>, _ answers: Answers, _ crew: WorkCrew
-    ) {
-        let later = Block.nothingLater(layout)
-        nonisolated(unsafe) let blocks = (0..<min(Self.blocksAtOnce, ranges.count)).map { _ in
+        _: Block.Type, _ part: Range<Int>, _ place: Int, _ asked: Asked, _ later: Block.Later, _ answers: Answers,
+        _ crew: WorkCrew
+    ) -> Int {
+        nonisolated(unsafe) let blocks = (0..<min(Self.blocksAtOnce, part.count)).map { _ in
             Block(layout, capacity: ranges[0].count)
         }
-        var place = order.endIndex
-        var end = ranges.count
-        while end > 0, place > 0 {
-            let begin = max(end - Self.blocksAtOnce, 0)
+        var place = place
+        var end = part.upperBound
+        while end > part.lowerBound, place > 0 {
+            let begin = max(end - Self.blocksAtOnce, part.lowerBound)
             crew.perform(end - begin) { task, _ in
                 blocks[task].tape.run(rows, ranges[begin + task], from: states[begin + task])
             }
@@ -78,26 +96,41 @@ struct Smoother {
                 blocks[block - begin].sweep(rows, later)
                 // Those between the state that the block starts from and its last row.
                 var first = place
-                while first > 0, points[order[first - 1]].time >= states[block].time { first -= 1 }
+                while first > 0, asked.time(first - 1) >= states[block].time { first -= 1 }
                 shares[block - begin] = first..<place
                 place = first
             }
             crew.perform(end - begin) { task, _ in
                 var index = ranges[begin + task].lowerBound
-                for point in order[shares[task]] {
-                    while rows.times[index] <= points[point].time { index += 1 }
-                    let (mean, variance) = blocks[task].answer(points[point], before: index, rows)
+                for point in asked.order[shares[task]] {
+                    while rows.times[index] <= asked.points[point].time { index += 1 }
+                    let (mean, variance) = blocks[task].answer(asked.points[point], before: index, rows)
                     answers.write(point, mean, variance)
                 }
             }
             end = begin
         }
+        return place
+    }
+
+    /// Answers the first points, before the origin, where the sweep has arrived there.
+    private func answerEarly<Block: PosteriorBlock>(
+        _: Block.Type, _ place: Int, _ asked: Asked, _ later: Block.Later, _ answers: Answers
+    ) {
         let early = EarlyTimes(layout)
-        for point in order[..<place] {
-            let (mean, variance) = Block.answer(points[point], origin: rows.origin, early, later)
+        for point in asked.order[..<place] {
+            let (mean, variance) = Block.answer(asked.points[point], origin: rows.origin, early, later)
             answers.write(point, mean, variance)
         }
     }
+}
+
+/// The points asked for, and their order in time.
+private struct Asked: Sendable {
+    let points: [ProcessPoint]
+    let order: [Int]
+
+    func time(_ place: Int) -> Double { points[order[place]].time }
 }
 
 /// Means and variances that several threads write, each its own points.
