@@ -68,8 +68,12 @@ import Testing
 
     @Test func seriesAddUpOnAnyThreads() {
         let model = ModelsUnderTest.coupled
-        let series = (0..<7).map { ModelsUnderTest.rows(10 + $0, channels: 3, seed: UInt64($0)) }
+        // More than one task, and a series of more rows than a task.
+        let counts = [10, 600, 0, 500, 1, 1200, 3, 4]
+        let series = counts.map { ModelsUnderTest.rows($0, channels: 3, seed: UInt64($0)) }
         let known = model.logLikelihoodGradient(of: series)
+        let value = series.map { model.logLikelihood($0) }.reduce(0, +)
+        #expect(known.value == value && model.logLikelihood(of: series, crew: WorkCrew(threads: 2)) == value)
         for place in known.gradient.indices {
             let sum = series.reduce(0) { $0 + model.logLikelihoodGradient($1).gradient[place] }
             #expect(known.gradient[place] == sum)

@@ -9,7 +9,12 @@ extension LinearModel {
     /// - Complexity: O(rows · d²), about four times that of `logLikelihood`; O(rows · d³) where rows are so precise that they
     ///   ask for square-root form.
     package func logLikelihoodGradient(_ rows: ObservationRows) -> (value: Double, gradient: [Double]) {
-        let layout = StateLayout(self)
+        logLikelihoodGradient(rows, StateLayout(self))
+    }
+
+    private func logLikelihoodGradient(_ rows: ObservationRows, _ layout: StateLayout)
+        -> (value: Double, gradient: [Double])
+    {
         let ranges = FilterTape.ranges(layout, rows: rows.count)
         let tape = FilterTape(layout, capacity: ranges.first?.count ?? 0)
         // The first tape after all that hold precise rows.
@@ -41,9 +46,8 @@ extension LinearModel {
     package func logLikelihoodGradient(of series: [ObservationRows], crew: WorkCrew? = nil)
         -> (value: Double, gradient: [Double])
     {
-        let parts =
-            crew.map { $0.map(series.count) { index, _ in logLikelihoodGradient(series[index]) } }
-            ?? series.map { logLikelihoodGradient($0) }
+        let layout = StateLayout(self)
+        let parts = SeriesShare.map(series, crew) { logLikelihoodGradient($0, layout) }
         var sum = (value: 0.0, gradient: [Double](repeating: 0, count: parameterKinds.count))
         for part in parts {
             sum.value += part.value
