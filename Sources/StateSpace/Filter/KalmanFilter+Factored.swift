@@ -1,5 +1,3 @@
-import Foundation
-
 extension KalmanFilter {
     /// Rows of this share of the forecast's variance, or less, are absorbed in square-root form.
     ///
@@ -76,7 +74,7 @@ extension KalmanFilter {
         b.update(repeating: 0, count: d)
         var root = error.squareRoot()
         for j in (0..<d).reversed() where f[j] != 0 {
-            let r = hypot(root, f[j])
+            let r = length(root, f[j])
             let (c, s) = (root / r, f[j] / r)
             root = r
             for i in j..<d {

@@ -5,6 +5,8 @@ struct StateLayout: Sendable {
     /// The size of the state, d.
     let size: Int
     let blocks: [ProcessBlock]
+    /// Where the block of each state begins, (d).
+    let firsts: [Int]
     /// Where the matrices of each block begin among those of all.
     let matrices: [Int]
     /// The number of elements of the blocks' matrices.
@@ -27,6 +29,7 @@ struct StateLayout: Sendable {
             offset += component.term.size
         }
         size = offset
+        firsts = blocks.flatMap { block in (0..<block.size).map { _ in block.offset } }
         self.blocks = blocks
         var starts = [0]
         var places: [Int] = []

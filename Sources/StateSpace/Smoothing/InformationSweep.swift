@@ -1,5 +1,3 @@
-import Foundation
-
 /// What rows from a time on say about the state x at that time, in square-root form: U x = z + ε with ε ~ N(0, I).
 ///
 /// The sweep goes back over the rows by rotations alone (Bierman 1977, the square-root information filter, backward): a row is a
@@ -49,7 +47,7 @@ final class InformationSweep {
         }
         line[d] = (row.value - layout.means[row.channel]) / root
         for j in 0..<d where line[j] != 0 {
-            let r = hypot(u[d * j + j], line[j])
+            let r = length(u[d * j + j], line[j])
             let (c, s) = (u[d * j + j] / r, line[j] / r)
             rotate(u + d * j + j, line + j, d - j, c, s)
             rotate(z + j, line + d, 1, c, s)
@@ -85,15 +83,22 @@ final class InformationSweep {
             // The line of w_j, which ends as what the rows say of the noise: not needed.
             line.update(repeating: 0, count: width)
             line[j] = 1
-            for i in 0..<d where wide[width * i + j] != 0 {
-                let r = hypot(line[j], wide[width * i + j])
-                rotate(line + j, wide + width * i + j, width - j, line[j] / r, wide[width * i + j] / r)
+            // From below, so that the line holds nothing left of a row's own block: U A stays a triangle of blocks.
+            for i in (0..<d).reversed() where wide[width * i + j] != 0 {
+                let r = length(line[j], wide[width * i + j])
+                let (c, s) = (line[j] / r, wide[width * i + j] / r)
+                let first = d + layout.firsts[i]
+                rotate(line + j, wide + width * i + j, d - j, c, s)
+                rotate(line + first, wide + width * i + first, width - first, c, s)
             }
         }
         for j in 0..<d {
-            for i in j + 1..<max(d, j + 1) where wide[width * i + d + j] != 0 {
+            var i = j + 1
+            while i < d, layout.firsts[i] <= j {
+                defer { i += 1 }
+                guard wide[width * i + d + j] != 0 else { continue }
                 let (x, y) = (wide[width * j + d + j], wide[width * i + d + j])
-                let r = hypot(x, y)
+                let r = length(x, y)
                 rotate(wide + width * j + d + j, wide + width * i + d + j, d + 1 - j, x / r, y / r)
             }
         }
@@ -101,17 +106,5 @@ final class InformationSweep {
             for j in 0..<d { u[d * i + j] = j < i ? 0 : wide[width * i + d + j] }
             z[i] = wide[width * i + 2 * d]
         }
-    }
-}
-
-/// (x, y) ← (c x + s y, c y − s x), element by element.
-@inline(__always)
-func rotate(
-    _ x: UnsafeMutablePointer<Double>, _ y: UnsafeMutablePointer<Double>, _ count: Int, _ c: Double, _ s: Double
-) {
-    for k in 0..<count {
-        let (p, q) = (x[k], y[k])
-        x[k] = c * p + s * q
-        y[k] = c * q - s * p
     }
 }

@@ -1,5 +1,3 @@
-import Foundation
-
 /// Joins what earlier and later rows say about a state: x = m + L ξ, ξ ~ N(0, I), and U x = z + ε.
 ///
 /// (I; U L) ξ = (0; z − U m) is solved by rotations; the covariance of x is L (RᵀR)⁻¹ Lᵀ with R the triangle left, whose diagonal is
@@ -135,7 +133,7 @@ final class StateFusion {
     /// Rotates the line into the triangle.
     private func take() {
         for j in 0..<d where line[j] != 0 {
-            let norm = hypot(r[d * j + j], line[j])
+            let norm = length(r[d * j + j], line[j])
             let (c, s) = (r[d * j + j] / norm, line[j] / norm)
             rotate(r + d * j + j, line + j, d - j, c, s)
             rotate(rest + j, line + d, 1, c, s)
