@@ -1,4 +1,5 @@
 import Crew
+import Foundation
 import Lanes
 import StateSpace
 import Testing
@@ -70,5 +71,21 @@ import Testing
         let model = ModelsUnderTest.single[2]
         let rows = ObservationRows(times: [], values: [])
         try check(model, rows, points([-1, 0, 2, 0.5], channels: 1))
+    }
+
+    /// With hardly any noise every path goes through the rows.
+    @Test func pathsGoThroughPreciseRows() {
+        let model = LinearModel(
+            [.matern32(deviation: 1, lengthScale: 3), .level(diffusion: 0.3, start: 1)], noise: 1e-7)
+        var times: [Double] = []
+        for index in 0..<30 {
+            // Every third row nearly coincides with the one before.
+            times.append(index % 3 == 1 ? times[index - 1] + 1e-5 : 0.4 * Double(index))
+        }
+        let rows = ObservationRows(times: times, values: times.map { (time: Double) in cos(time) })
+        let points = (times + [-1]).map { ProcessPoint(time: $0) }
+        for path in model.samplePaths(given: rows, at: points, count: 20, noise: noise) {
+            for (found, value) in zip(path, rows.values) { #expect(abs(found - value) < 1e-6) }
+        }
     }
 }

@@ -83,18 +83,4 @@ import Testing
             #expect(found.value == known.value && found.gradient == known.gradient)
         }
     }
-
-    @Test func parametersAreReplaced() {
-        for model in ModelsUnderTest.all {
-            #expect(model.replacing(parameters: model.parameters) == model)
-            #expect(model.parameters.count == model.parameterKinds.count)
-            let free = model.parameterKinds.indices.map { $0 % 2 == 0 }
-            let changed = zip(model.parameters, free).filter(\.1).map { $0.0 + 0.25 }
-            let found = model.replacing(parameters: changed, where: free)
-            for (place, isFree) in free.enumerated() {
-                let expected = model.parameters[place] + (isFree ? 0.25 : 0)
-                #expect(abs(found.parameters[place] - expected) < 1e-14)
-            }
-        }
-    }
 }
