@@ -23,6 +23,7 @@ let package = Package(
         .target(name: "Crew"),
         .target(name: "Numerics"),
         .target(name: "Lanes", dependencies: ["CLaneKernels"]),
+        .target(name: "StateSpace", dependencies: ["Crew", "Lanes"]),
         .target(name: "Differentiation", dependencies: ["Lanes"]),
         .target(name: "DifferentialEquations", dependencies: ["Differentiation", "Lanes"]),
         .target(name: "NeuralLayers", dependencies: ["Differentiation", "Lanes"]),
@@ -63,8 +64,8 @@ let package = Package(
         .executableTarget(
             name: "Benchmarks",
             dependencies: [
-                "CAllocations", "Continuum", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers",
-                "ObservationStore", "PointProcesses", "ReferenceProblems", "TimeSeries", "Workbenches",
+                "CAllocations", "Continuum", "Crew", "DifferentialEquations", "Forecasting", "Lanes", "NeuralLayers",
+                "ObservationStore", "PointProcesses", "ReferenceProblems", "StateSpace", "TimeSeries", "Workbenches",
             ],
             exclude: ["Peers", "README.md", "count-instructions", "data"]),
 
@@ -109,6 +110,8 @@ let package = Package(
                 "Workbenches",
             ],
             exclude: ["golden"]),
+        .testTarget(
+            name: "StateSpaceTests", dependencies: ["Crew", "Lanes", "Numerics", "StateSpace"], exclude: ["golden"]),
         .testTarget(name: "TimeSeriesTests", dependencies: ["TimeSeries"], exclude: ["golden"]),
     ],
     swiftLanguageModes: [.v6],

@@ -3,8 +3,7 @@ extension RandomPurpose {
     package static let all: [RandomPurpose] = [
         initialValues,
         trainingDraws, episodeWindows, episodeOrder, validationSplit, noiseEvidence, heldOutDraws, forecastDraws,
-        sampledNoise, sampledNoiseOfWideData, ruleSamples,
-        randomFeatures, regressionPaths,
+        sampledNoise, sampledNoiseOfWideData, ruleSamples, randomFeatures, regressionPaths, processPaths,
         eventTrainingDraws, eventCutoffs, eventOrder, eventValidationSplit, importanceDraws,
         freeStream, parameterDraws, latentDraws, eventFutures, eventHoldOut, eventSimulation, resampledEvents,
         gradientCheck, encoderWorkload, circles, liverHoldOut,
@@ -53,6 +52,9 @@ extension RandomPurpose {
     /// Sample paths of a regression: `epoch` 0 noise, 2 between knots, 4 behind the knots; `sample` the path, or the bits of a time.
     package static let regressionPaths = RandomPurpose(
         "sample paths of a regression", [.values], epochs: 0xFFFF_FF18...0xFFFF_FF1C, epochStride: 2)
+    /// Paths drawn from a state-space model: `sample` the path, `index` the number of the draw.
+    package static let processPaths = RandomPurpose(
+        "paths of a state-space model", [.values], epochs: 0xFFFF_FF08...0xFFFF_FF08)
     /// Channels that `sampledNoise` has room for.
     package static let channelsOfSampledNoise = 127
 
