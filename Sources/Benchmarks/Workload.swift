@@ -17,7 +17,7 @@ struct Workload: Sendable {
     static let all: [Workload] = [
         .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .allocations,
         .liver, .carbonDioxide, .rivals, .hopper, .seasons, .workPrecision, .figure3, .likelihoodCoverage,
-        .heldOutEvents, .intensiveCare, .stateSpace,
+        .heldOutEvents, .intensiveCare, .stateSpace, .stateSpaceAccuracy,
     ]
 }
 

@@ -38,6 +38,7 @@ public struct ForecasterKind: Sendable {
         .linear,
         .cubic,
         .regression,
+        .stateSpace,
     ]
 
     /// The kind that is fitted where none is named.
