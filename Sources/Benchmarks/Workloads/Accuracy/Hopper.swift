@@ -12,8 +12,9 @@ extension Workload {
     /// fitted to 60 others.
     static let hopper = Workload(
         name: "hopper", summary: "accuracy: interpolation of DIR/hopper_1000.csv.gz from 50, 30 and 10 % of the times",
-        data: ".", prepare: { $0.rows = 200 }
-    ) { settings in
+        data: ".", prepare: { $0.rows = 200 }, run: hopper)
+
+    private static func hopper(_ settings: BenchmarkSettings) throws -> Measurements {
         let folder = try ScratchFolder()
         let path = "\(folder.path)/hopper.sqlite"
         _ = try Importer(path: path, options: ImportOptions()).run("\(settings.data)/hopper_1000.csv.gz")
