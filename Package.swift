@@ -88,6 +88,7 @@ let package = Package(
             name: "ForecastingTests",
             dependencies: [
                 "DifferentialEquations", "Differentiation", "Forecasting", "Lanes", "LatentPaths", "NeuralLayers",
+                "Numerics",
                 "TimeSeries", "Workbenches",
             ],
             exclude: ["golden"]),
@@ -105,7 +106,8 @@ let package = Package(
         .testTarget(
             name: "PointProcessesTests",
             dependencies: [
-                "DifferentialEquations", "Differentiation", "Lanes", "PointProcesses", "TimeSeries", "Workbenches",
+                "DifferentialEquations", "Differentiation", "Lanes", "Numerics", "PointProcesses", "TimeSeries",
+                "Workbenches",
             ],
             exclude: ["golden"]),
         .testTarget(

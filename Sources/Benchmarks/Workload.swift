@@ -16,7 +16,8 @@ struct Workload: Sendable {
     /// Every workload, in the order of the help.
     static let all: [Workload] = [
         .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .stateSpace,
-        .allocations, .liver, .carbonDioxide, .workPrecision, .figure3, .likelihoodCoverage, .heldOutEvents,
+        .allocations, .liver, .carbonDioxide, .rivals, .hopper, .seasons, .workPrecision, .figure3,
+        .likelihoodCoverage, .heldOutEvents,
     ]
 }
 

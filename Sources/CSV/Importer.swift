@@ -68,7 +68,7 @@ public struct Importer {
         let sink = try transaction.beginFile(
             ImportHeader(
                 file: source.name, options: try encodedOptions(), timeStyle: plan.style,
-                onDuplicate: options.onDuplicate))
+                onDuplicate: options.onDuplicate, hasErrors: !options.errors.isEmpty))
         var reader = CSVReader(file: source.name, delimiter: plan.delimiter, head: head) { buffer throws(CSVError) in
             try source.read(into: &buffer)
         }

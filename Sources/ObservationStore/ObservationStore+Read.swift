@@ -42,9 +42,10 @@ extension ObservationStore {
         return numbers
     }
 
-    /// The observations that `filter` selects, and the static covariates of their series, from one snapshot.
+    /// The observations that `filter` selects, with their measurement errors where any is known, and the static covariates of their series, from one snapshot.
     ///
-    /// - Complexity: linear in the observations of the series; 20 bytes for each one selected.
+    /// - Complexity: linear in the observations of the series; 20 bytes for each one selected, 28 where any
+    ///   has a measurement error.
     public func observations(_ filter: ObservationFilter) throws(StoreError) -> SeriesCollection {
         try database.snapshot { () throws(StoreError) in try read(filter) }
     }
@@ -71,23 +72,26 @@ extension ObservationStore {
         let (staticNames, statics) = try staticValues(identifiers)
         return SeriesCollection(
             variables: variables, staticNames: staticNames, names: names, offsets: columns.offsets,
-            times: columns.times, variableIndices: columns.variable, values: columns.values, statics: statics)
+            times: columns.times, variableIndices: columns.variable, values: columns.values, errors: columns.errors,
+            statics: statics)
     }
 
     private func gather(
         _ filter: ObservationFilter, _ identifiers: [Int64], into columns: RaggedColumns
     ) throws(StoreError) {
         try database.define("gather", columns, step: RaggedColumns.step)
+        // A store of version 2, opened for reading, has no errors yet.
+        let error = try Self.version(database) < 3 ? "NULL" : "error"
         let limit = filter.until.map { [SQLValue($0)] } ?? []
         if filter.series == nil {
             let statement = try database.prepare(
-                "SELECT gather(variable, time, value, series) FROM observation"
+                "SELECT gather(variable, time, value, \(error), series) FROM observation"
                     + (limit.isEmpty ? "" : " WHERE time <= ?"))
             statement.bind(limit)
             while try statement.step() {}
         } else {
             let statement = try database.prepare(
-                "SELECT gather(variable, time, value) FROM observation WHERE series = ?"
+                "SELECT gather(variable, time, value, \(error)) FROM observation WHERE series = ?"
                     + (limit.isEmpty ? "" : " AND time <= ?"))
             for identifier in identifiers {
                 statement.bind([.integer(identifier)] + limit)

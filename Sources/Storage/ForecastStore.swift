@@ -20,7 +20,7 @@ public protocol ForecastStore: AnyObject {
     /// Names of the variables that have observations, in the order in which they were first imported.
     func variableNames() throws(StoreError) -> [String]
 
-    /// The observations that `filter` selects, and the static covariates of their series, from one snapshot.
+    /// The observations that `filter` selects, with their measurement errors where any is known, and the static covariates of their series, from one snapshot.
     ///
     /// - Returns: every series asked for, in the order asked; without a choice every series, in the order of import. Each
     ///   series ascends in time, then variable.

@@ -37,6 +37,33 @@ import Testing
                 "a column of marks is named, but the rows are not events; --mark belongs to --events"
             ),
             (
+                "id,time,x,e\na,1,2,3\n", ["--events", "--error", "e"], 64,
+                "measurement errors are named, but the rows are events, which have no value; leave out --error or --events"
+            ),
+            (
+                "id,time,x,y,e\na,1,2,3,4\n", ["--error", "e"], 64,
+                "column e holds measurement errors, but of which variable is not said; the variables are x, y; say it with "
+                    + "--error VARIABLE=e"
+            ),
+            (
+                "id,time,x,y,e\na,1,2,3,4\n", ["--variables", "x", "--error", "y=e"], 64,
+                "measurement errors are named for y, which is not among the variables x; name it with --variables as well"
+            ),
+            (
+                "id,time,param,value,e\na,1,x,3,4\n", ["--error", "x=e"], 64,
+                "measurement errors are named for the variable x alone, but the file is long: param names each row's variable, "
+                    + "and one column holds the errors of all; give --error the column alone"
+            ),
+            (
+                "id,time,x,e\na,1,2,3\n", ["--error", "err"], 65,
+                "data.csv: there is no column err for measurement errors; the columns are id, time, x, e; name another with "
+                    + "--error"
+            ),
+            (
+                "id,time,x,e\na,1,2,3\n", ["--error", "x="], 64,
+                "--error x=: give a column, or VARIABLE=COLUMN"
+            ),
+            (
                 "id,time,x\na,1,2\n", ["--events", "--window-from", "x"], 64,
                 "the columns with start and end of the window of exposure belong together; give --window-from and --window-to"
             ),

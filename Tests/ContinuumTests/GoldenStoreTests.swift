@@ -1,3 +1,4 @@
+import Continuum
 import Foundation
 import Testing
 
@@ -90,6 +91,38 @@ import Testing
                 "events", "forecast", "coal-\(kind)", "--between", "1963,1973", "--none-before", "1964", "--at",
                 "1900,1960", "--draws", "50", "--store", "numeric.sqlite",
             ], with: "events-coal-\(kind).csv")
+    }
+
+    /// Stores of 0.1.0 have no column of measurement errors: reading leaves them so, the first writing adds it and changes nothing else.
+    @Test func storesMigrateAndKnowTheirData() throws {
+        let tool = try tool()
+        for (store, model) in [("numeric.sqlite", "gru"), ("calendar.sqlite", "co2")] {
+            let path = "\(tool.folder)/\(store)"
+            func rows(_ columns: String) throws -> String {
+                let sql = "SELECT \(columns) FROM observation ORDER BY series, variable, time"
+                let answer = try tool.run("query", sql, "--store", store)
+                #expect(answer.code == 0, "\(answer.errors)")
+                return answer.output
+            }
+            func version() throws -> String { try tool.run("query", "PRAGMA user_version", "--store", store).output }
+            let before = try rows("*")
+            #expect(before.hasPrefix("series,variable,time,value,import\n"))
+            let fingerprint = try ObservationStore(path: path).model(model).dataFingerprint
+            #expect(try ObservationStore(path: path).observations().fingerprint == fingerprint)
+            #expect(try version() == "user_version\n2\n")
+            _ = try ObservationStore(path: path, access: .writing)
+            #expect(try version() == "user_version\n\(ObservationStore.schemaVersion)\n")
+            #expect(try rows("series, variable, time, value, import") == before)
+            #expect(try rows("DISTINCT error") == "error\n\n")
+            let data = try ObservationStore(path: path).observations()
+            #expect(data.errors == nil && data.fingerprint == fingerprint)
+        }
+        try tool.write("late.csv", "id,day,bili,sd\n2,9999,1.5,0.25\n")
+        let late = try tool.run("import", "late.csv", "--time", "day", "--error", "sd", "--store", "numeric.sqlite")
+        #expect(late.code == 0 && late.output.contains("1 stored"), "\(late.errors)")
+        let answer = try tool.run(
+            "query", "SELECT value, error FROM observation WHERE error IS NOT NULL", "--store", "numeric.sqlite")
+        #expect(answer.output == "value,error\n1.5,0.25\n")
     }
 
     /// What is not asked of a model but read of the store.

@@ -11,6 +11,8 @@ struct ColumnFinder {
     let rows: [[String]]
     /// Texts that stand for no value.
     let missing: [String]
+    /// Columns of measurement errors, which nothing else is looked for in.
+    var taken: Set<Int> = []
 
     /// The column called `name`.
     func column(_ name: String, _ role: CSVError.ColumnRole) throws(CSVError) -> Int {
@@ -26,7 +28,7 @@ struct ColumnFinder {
         if let name { return try column(name, role) }
         let lower = columns.map { $0.lowercased() }
         for candidate in Self.usualNames(role) {
-            if let index = lower.firstIndex(of: candidate) { return index }
+            if let index = lower.firstIndex(of: candidate), !taken.contains(index) { return index }
         }
         return nil
     }
@@ -37,7 +39,7 @@ struct ColumnFinder {
         case .time: ["time", "timestamp", "ds", "date", "datetime", "t"]
         case .variable: ["variable", "channel", "param", "parameter", "sensor"]
         case .value: ["value", "y", "target"]
-        case .values, .staticValue, .mark, .windowStart, .windowEnd: []
+        case .values, .error, .staticValue, .mark, .windowStart, .windowEnd: []
         }
     }
 
@@ -46,7 +48,7 @@ struct ColumnFinder {
         if let index = try find(name, .time) { return index }
         var reader = TimeReader(.iso8601, timeZone: .gmt)
         let fitting = columns.indices.filter { column in
-            let texts = samples(column)
+            let texts = taken.contains(column) ? [] : samples(column)
             return !texts.isEmpty && texts.allSatisfy { (try? reader.read($0)) != nil }
         }
         guard fitting.count == 1 else { throw .unrecognizedColumn(file: file, role: .time, columns: columns) }
@@ -82,8 +84,8 @@ struct ColumnFinder {
         if options.mark != nil { throw .invalidOptions(.markWithoutEvents) }
         if let list = options.variables {
             guard options.variable == nil, options.value == nil else { throw .invalidOptions(.wideAndLong) }
-            var wide: [(column: Int, name: String)] = []
-            for name in list { wide.append((try column(name, .values), name)) }
+            var wide: [(column: Int, name: String, error: Int?)] = []
+            for name in list { wide.append((try column(name, .values), name, nil)) }
             if let clash = wide.first(where: { used.contains($0.column) }) {
                 throw .invalidOptions(.columnUsedTwice(clash.name))
             }
@@ -97,11 +99,11 @@ struct ColumnFinder {
             value = others[0]
         }
         if let variable, let value, !used.contains(variable), !used.contains(value) {
-            return .long(variable: variable, value: value)
+            return .long(variable: variable, value: value, error: nil)
         }
-        if options.value != nil, let value { return .wide([(value, columns[value])]) }
+        if options.value != nil, let value { return .wide([(value, columns[value], nil)]) }
         let wide = columns.indices.filter { !used.contains($0) && isNumeric($0) }
         guard !wide.isEmpty else { throw .unrecognizedColumn(file: file, role: .values, columns: columns) }
-        return .wide(wide.map { ($0, columns[$0]) })
+        return .wide(wide.map { ($0, columns[$0], nil) })
     }
 }

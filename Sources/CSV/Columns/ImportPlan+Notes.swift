@@ -22,11 +22,21 @@ extension ImportPlan {
             lines.append(
                 "time: column \(columns[time].isEmpty ? "1 (unnamed)" : columns[time]), read as \(format.name)")
             switch layout {
-            case .long(let variable, let value):
-                lines.append("layout: long, variable in \(columns[variable]), value in \(columns[value])")
+            case .long(let variable, let value, let error):
+                lines.append(
+                    "layout: long, variable in \(columns[variable]), value in \(columns[value])"
+                        + (error.map { ", measurement error in \(columns[$0])" } ?? ""))
             case .wide(let list):
                 let names = list.prefix(12).map(\.name).joined(separator: ", ")
                 lines.append("layout: wide, variables \(names)\(list.count > 12 ? ", … (\(list.count))" : "")")
+                let errors = list.compactMap { variable in
+                    variable.error.map { "of \(variable.name) in \(columns[$0])" }
+                }
+                if !errors.isEmpty {
+                    lines.append(
+                        "measurement errors: \(errors.prefix(12).joined(separator: ", "))"
+                            + (errors.count > 12 ? ", … (\(errors.count))" : ""))
+                }
             case .events(let mark): lines.append("layout: events" + (mark.map { ", mark in \(columns[$0])" } ?? ""))
             }
             switch window {

@@ -5,10 +5,10 @@ import TimeSeries
 struct ImportPlan {
     /// How values are laid out.
     enum Layout {
-        /// One value a row, with the variable's name beside it.
-        case long(variable: Int, value: Int)
-        /// One column for each variable.
-        case wide([(column: Int, name: String)])
+        /// One value a row, with the variable's name beside it, and perhaps a measurement error.
+        case long(variable: Int, value: Int, error: Int?)
+        /// One column for each variable, and for some a column of measurement errors.
+        case wide([(column: Int, name: String, error: Int?)])
         /// Rows are events.
         case events(mark: Int?)
     }
@@ -65,7 +65,9 @@ struct ImportPlan {
         }
         let rows = options.hasHeader ? Array(sample.dropFirst()) : sample
         guard !rows.isEmpty else { throw .noRows(file: file) }
-        let finder = ColumnFinder(file: file, columns: columns, rows: rows, missing: options.missing)
+        var finder = ColumnFinder(file: file, columns: columns, rows: rows, missing: options.missing)
+        let errors = try finder.errors(options)
+        finder.taken = Set(errors.map(\.column))
 
         series = try finder.find(options.series, .series)
         let base = file == ByteSource.standardInput ? "stdin" : URL(fileURLWithPath: file).lastPathComponent
@@ -74,8 +76,8 @@ struct ImportPlan {
         var statics: [(column: Int, name: String)] = []
         for name in options.statics { statics.append((try finder.column(name, .staticValue), name)) }
         self.statics = statics
-        layout = try finder.layout(
-            options, used: Set([series, time].compactMap { $0 } + statics.map(\.column)))
+        let used = finder.taken.union([series, time].compactMap { $0 } + statics.map(\.column))
+        layout = try finder.layout(finder.layout(options, used: used), with: errors)
 
         guard let zone = TimeZone(identifier: options.timeZone) else {
             throw .invalidOptions(.unknownTimeZone(options.timeZone))

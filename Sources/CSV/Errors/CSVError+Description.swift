@@ -48,6 +48,7 @@ extension CSVError.ColumnRole: CustomStringConvertible {
         case .variable: "the variable's name"
         case .value: "the value"
         case .values: "the values of a variable"
+        case .error: "measurement errors"
         case .staticValue: "a static covariate"
         case .mark: "the mark"
         case .windowStart: "the start of the window of exposure"

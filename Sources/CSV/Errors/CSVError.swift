@@ -50,6 +50,8 @@ public enum CSVError: Error, Sendable, Hashable {
         case value
         /// Wide layout: the values of one variable.
         case values
+        /// Measurement errors of values.
+        case error
         /// A covariate that does not change over a series.
         case staticValue
         /// The mark of an event.

@@ -12,6 +12,8 @@ public struct ImportOptions: Sendable, Hashable, Codable {
     public var value: String?
     /// Wide layout: columns with values, one for each variable; `nil` for every other numeric column.
     public var variables: [String]?
+    /// Columns with measurement errors of values; they are no variables.
+    public var errors: [ErrorColumn] = []
     /// Columns with covariates that do not change over a series.
     public var statics: [String] = []
     /// Whether rows are events.
@@ -34,7 +36,8 @@ public struct ImportOptions: Sendable, Hashable, Codable {
     public var delimiter: String?
     /// Whether the first line names the columns; else they are called 1, 2, …
     public var hasHeader = true
-    /// What to do with a row of a known series, variable and time but another value.
+    /// What to do with a row of a known series, variable and time but another value or
+    /// measurement error.
     public var onDuplicate = DuplicatePolicy.reject
     /// Whether good rows are stored although others are bad.
     public var allowsRejects = false

@@ -33,14 +33,16 @@ struct CellBatch {
     }
 
     /// Adds a cell of the open row.
-    mutating func append(series: Int32, variable: Int32, moment: Moment, value: Double) {
+    mutating func append(series: Int32, variable: Int32, moment: Moment, value: Double, error: Double) {
         let time: Int64
         switch moment {
         case .calendar(let microseconds): time = microseconds
         case .numeric(let number): time = ImportCell.key(number)
         }
         cells.append(
-            ImportCell(series: series, variable: variable, time: time, value: value, row: Int32(lines.count - 1)))
+            ImportCell(
+                series: series, variable: variable, time: time, value: value, error: error,
+                row: Int32(lines.count - 1)))
         outcomes[lines.count - 1].insert(.heldValue)
     }
 

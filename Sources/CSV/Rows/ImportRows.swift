@@ -10,7 +10,7 @@ struct ImportRows {
     private var fields: RowFields
     private var series: NameNumbers
     private var variables: NameNumbers
-    private var wide: [(column: Int, variable: Int32)] = []
+    private var wide: [(column: Int, variable: Int32, error: Int?)] = []
     private var batch = CellBatch()
     private var statics: StaticColumns
     private var events: EventRows
@@ -30,7 +30,7 @@ struct ImportRows {
         statics = StaticColumns(sink, policy: options.onDuplicate)
         events = EventRows(sink, plan)
         if case .wide(let columns) = plan.layout {
-            for (column, name) in columns { wide.append((column, Int32(try variables.number(name)))) }
+            for (column, name, error) in columns { wide.append((column, Int32(try variables.number(name)), error)) }
         }
         for (column, name) in plan.statics { statics.add(column: column, variable: try variables.number(name)) }
     }
@@ -72,16 +72,16 @@ struct ImportRows {
         if !statics.columns.isEmpty, let reason = try takeStatics(reader, number, row) { return reason }
         switch plan.layout {
         case .events: break
-        case .long(let variable, let value):
+        case .long(let variable, let value, let error):
             guard !reader.fields[variable].range.isEmpty else { return "the variable is empty" }
             guard !fields.isMissing(reader, value) else { return nil }
             guard let found = try variables.number(of: variable, reader) else {
                 return "the variable's name is not UTF-8 text"
             }
-            return add(reader, value, Int32(number), Int32(found), moment)
+            return add(reader, value, error, Int32(number), Int32(found), moment)
         case .wide:
-            for (column, variable) in wide where !fields.isMissing(reader, column) {
-                if let reason = add(reader, column, Int32(number), variable, moment) { return reason }
+            for (column, variable, error) in wide where !fields.isMissing(reader, column) {
+                if let reason = add(reader, column, error, Int32(number), variable, moment) { return reason }
             }
         }
         return nil
@@ -106,18 +106,34 @@ struct ImportRows {
         return nil
     }
 
-    /// Reads the value in `column` into the batch.
+    /// Reads the value in `column`, and its measurement error, into the batch.
     @inline(__always)
     private mutating func add(
-        _ reader: CSVReader, _ column: Int, _ series: Int32, _ variable: Int32, _ moment: Moment
+        _ reader: CSVReader, _ column: Int, _ errorColumn: Int?, _ series: Int32, _ variable: Int32, _ moment: Moment
     ) -> String? {
         let value = RowFields.number(reader, column)
         guard let value, value.isFinite else {
             return "\(plan.columns[column]) '\(RowFields.short(reader, column))' "
                 + Self.reason(value, reader.text(column))
         }
-        batch.append(series: series, variable: variable, moment: moment, value: value)
+        var error = Double.nan
+        if let errorColumn, let reason = readError(reader, errorColumn, &error) { return reason }
+        batch.append(series: series, variable: variable, moment: moment, value: value, error: error)
         return nil
+    }
+
+    /// Reads the measurement error in `column`, if there is one; returns why it is bad.
+    private func readError(_ reader: CSVReader, _ column: Int, _ error: inout Double) -> String? {
+        if fields.isMissing(reader, column) { return nil }
+        let found = RowFields.number(reader, column)
+        if let found, found >= 0, found.isFinite {
+            // Zero without a sign, as a store keeps it.
+            error = found + 0
+            return nil
+        }
+        let isNegative = found.map { $0 < 0 } ?? false
+        return "measurement error \(plan.columns[column]) '\(RowFields.short(reader, column))' "
+            + (isNegative ? "is negative" : Self.reason(found, reader.text(column)))
     }
 
     /// Why `text`, which was read as `value`, is no value.
@@ -142,8 +158,7 @@ struct ImportRows {
             if let found = contradictions[row] {
                 try reject(
                     line: batch.line(row), text: batch.text(row),
-                    "value \(DecimalNumber.text(found.value)) contradicts \(DecimalNumber.text(found.known)), "
-                        + "already known for the same series, variable and time")
+                    "\(found), already known for the same series, variable and time")
                 continue
             }
             var outcome = batch.outcomes[row]

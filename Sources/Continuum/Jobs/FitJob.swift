@@ -15,6 +15,8 @@ public final class FitJob {
     public let seriesCount: Int
     /// Variables read.
     public let variables: [String]
+    /// Values far from all others, which every fit draws in.
+    public let outliers: [Outliers]
     /// Epochs that were done before, by the fit that is resumed.
     public let resumedEpochs: Int
 
@@ -44,6 +46,7 @@ public final class FitJob {
         guard !collection.values.isEmpty else {
             throw ForecastingError.tooLittleData(.noObservations(until: plan.until))
         }
+        outliers = Outliers.found(in: collection)
         fingerprint = collection.fingerprint
         fit = try plan.kind.fit(collection, plan.settings, FitContext(threads: threads))
         guard resumes else {

@@ -15,6 +15,12 @@ public struct StoreProfile: Sendable, Codable {
         public var maximum: Double
         /// Share of the times of those series at which it was not observed.
         public var missingShare: Double
+        /// Values far from all others.
+        public var outliers: Int
+        /// Observations whose measurement error is known.
+        public var observationsWithError: Int
+        /// Median of those standard deviations, in the variable's unit; `nil` where there are none.
+        public var medianError: Double?
     }
 
     /// Quantiles of the time between neighbouring times of a series: seconds, or the data's own unit.
@@ -37,6 +43,8 @@ public struct StoreProfile: Sendable, Codable {
     public var timeKind: TimeKind
     public var series: Int
     public var observations: Int
+    /// Observations whose measurement error is known.
+    public var observationsWithError: Int
     /// Times at which anything was observed, over all series.
     public var points: Int
     public var first: Moment?
@@ -47,6 +55,8 @@ public struct StoreProfile: Sendable, Codable {
     public var variables: [Variable]
     public var statics: [String]
     public var gaps: Gaps?
+    /// Of each variable that has some, the values far from all others.
+    public var outliers: [Outliers]
     public var events: EventTotals
     public var imports: ImportTotals
     public var verdicts: [Verdict]
@@ -59,6 +69,7 @@ public struct StoreProfile: Sendable, Codable {
         imports = try store.importTotals()
         series = data.count
         observations = data.values.count
+        let errors = data.errors
         statics = data.staticNames
         var counts: [Int] = []
         var gapLengths: [Double] = []
@@ -74,7 +85,7 @@ public struct StoreProfile: Sendable, Codable {
                     if row > rows.lowerBound { gapLengths.append(data.times[row].elapsed(since: data.times[row - 1])) }
                 }
                 seen[variable] = true
-                sums[variable].take(data.values[row])
+                sums[variable].take(data.values[row], error: errors?[row] ?? .nan)
             }
             for variable in seen.indices where seen[variable] {
                 sums[variable].series += 1
@@ -91,12 +102,17 @@ public struct StoreProfile: Sendable, Codable {
         shortestSeries = ordered.first ?? 0
         medianSeries = ordered.isEmpty ? 0 : ordered[ordered.count / 2]
         longestSeries = ordered.last ?? 0
+        let outliers = Outliers.found(in: data)
+        self.outliers = outliers
         variables = zip(data.variables, sums).map { name, sum in
             Variable(
                 name: name, observations: sum.count, series: sum.series, minimum: sum.minimum,
                 mean: sum.total / Double(max(sum.count, 1)), maximum: sum.maximum,
-                missingShare: sum.possible > 0 ? 1 - Double(sum.count) / Double(sum.possible) : 0)
+                missingShare: sum.possible > 0 ? 1 - Double(sum.count) / Double(sum.possible) : 0,
+                outliers: outliers.first { $0.variable == name }?.count ?? 0,
+                observationsWithError: sum.errors.count, medianError: Self.quantile(0.5, of: sum.errors.sorted()))
         }.filter { $0.observations > 0 }
+        observationsWithError = variables.reduce(0) { $0 + $1.observationsWithError }
         gaps = Self.quantiles(gapLengths)
         verdicts = ForecasterKind.all.map { kind in
             let verdict = kind.verdict(data)
@@ -111,25 +127,30 @@ public struct StoreProfile: Sendable, Codable {
         var total = 0.0
         var minimum = Double.infinity
         var maximum = -Double.infinity
+        var errors: [Double] = []
 
-        mutating func take(_ value: Double) {
+        mutating func take(_ value: Double, error: Double) {
             count += 1
+            if !error.isNaN { errors.append(error) }
             total += value
             minimum = min(minimum, value)
             maximum = max(maximum, value)
         }
     }
 
+    /// A quantile of ascending numbers: linear interpolation between order statistics, as R's and NumPy's default.
+    private static func quantile(_ p: Double, of sorted: [Double]) -> Double? {
+        guard !sorted.isEmpty else { return nil }
+        let place = p * Double(sorted.count - 1)
+        let low = Int(place)
+        let high = min(low + 1, sorted.count - 1)
+        return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
+    }
+
     private static func quantiles(_ lengths: [Double]) -> Gaps? {
         guard !lengths.isEmpty else { return nil }
         let sorted = lengths.sorted()
-        // Linear interpolation between order statistics, as R's and NumPy's default.
-        func at(_ p: Double) -> Double {
-            let place = p * Double(sorted.count - 1)
-            let low = Int(place)
-            let high = min(low + 1, sorted.count - 1)
-            return sorted[low] + (place - Double(low)) * (sorted[high] - sorted[low])
-        }
+        func at(_ p: Double) -> Double { quantile(p, of: sorted) ?? .nan }
         return Gaps(
             minimum: at(0), quarter: at(0.25), median: at(0.5), threeQuarters: at(0.75), ninetyFive: at(0.95),
             maximum: at(1))

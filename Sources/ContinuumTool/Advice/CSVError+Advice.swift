@@ -31,6 +31,7 @@ extension CSVError.ColumnRole {
         case .variable: "--variable"
         case .value: "--value"
         case .values: "--variables"
+        case .error: "--error"
         case .staticValue: "--static"
         case .mark: "--mark"
         case .windowStart: "--window-from"
@@ -45,6 +46,10 @@ extension OptionFault: Advised {
         case .markWithoutEvents: "--mark belongs to --events"
         case .wideAndLong:
             "--variables is for wide files, --variable and --value are for long ones; give one kind"
+        case .errorsWithEvents: "leave out --error or --events"
+        case .errorsOfWhat(let column, _): "say it with --error VARIABLE=\(column)"
+        case .errorsOfNoVariable: "name it with --variables as well"
+        case .errorOfOneVariable: "give --error the column alone"
         case .windowWithoutEvents: "--window, --window-from and --window-to belong to --events"
         case .windowAndColumns:
             "--window is for all series, --window-from and --window-to are for each; give one kind"
@@ -54,7 +59,7 @@ extension OptionFault: Advised {
         case .delimiter: "give one character, or tab"
         case .unknownTimeFormat:
             "use auto, iso8601, epoch, epoch-ms, epoch-us, epoch-ns, number or a pattern like '%d.%m.%Y %H:%M'"
-        case .columnUsedTwice, .windowTime, .emptyWindow: nil
+        case .columnUsedTwice, .errorColumnUsedTwice, .twoErrorColumns, .windowTime, .emptyWindow: nil
         }
     }
 }

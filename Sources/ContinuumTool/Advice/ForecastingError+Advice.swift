@@ -18,7 +18,7 @@ extension ForecastingError: Advised {
             case .kineticEnergyOfEventTimes: "drop --event-times or --regularize kinetic"
             case .noErrorEstimate: "choose a --solver with an error estimate, as dopri5"
             case .gradientWithoutSteps: "use --gradient discrete or checkpointed"
-            case .timeKind, .unsuitedKind: nil
+            case .timeKind: nil
             }
         case .unreadableModel(let fact):
             switch fact {

@@ -23,7 +23,10 @@ enum ProfileCommand {
         lines.append(
             "series        \(profile.series) (\(profile.shortestSeries) to \(profile.longestSeries) times each, median \(profile.medianSeries))"
         )
-        lines.append("observations  \(profile.observations) at \(profile.points) times")
+        let known = profile.observationsWithError
+        lines.append(
+            "observations  \(profile.observations) at \(profile.points) times"
+                + (known > 0 ? ", \(known) with a measurement error" : ""))
         if let first = profile.first, let last = profile.last {
             lines.append("time span     \(writer.text(first)) to \(writer.text(last))")
         }
@@ -43,6 +46,7 @@ enum ProfileCommand {
         if !profile.variables.isEmpty {
             lines.append("")
             lines.append(contentsOf: variables(profile))
+            lines.append(contentsOf: OutlierText.lines(profile.outliers, store))
         }
         lines.append("")
         for verdict in profile.verdicts {
@@ -52,12 +56,21 @@ enum ProfileCommand {
     }
 
     private static func variables(_ profile: StoreProfile) -> [String] {
-        var rows = [["variable", "observations", "series", "missing", "minimum", "mean", "maximum"]]
+        let hasErrors = profile.observationsWithError > 0
+        var rows = [
+            ["variable", "observations", "series", "missing", "minimum", "mean", "maximum"]
+                + (hasErrors ? ["errors known", "median error"] : [])
+        ]
         for variable in profile.variables.prefix(60) {
             rows.append(
                 [variable.name, "\(variable.observations)", "\(variable.series)"]
                     + ["\(String(format: "%.1f", 100 * variable.missingShare)) %"]
-                    + [variable.minimum, variable.mean, variable.maximum].map { Field.number($0).shown })
+                    + [variable.minimum, variable.mean, variable.maximum].map { Field.number($0).shown }
+                    + (hasErrors
+                        ? [
+                            "\(variable.observationsWithError)",
+                            variable.medianError.map { Field.number($0).shown } ?? "",
+                        ] : []))
         }
         var lines = TextTable.lines(rows, alignsRight: rows[0].indices.map { $0 > 0 })
         if profile.variables.count > 60 {
@@ -78,8 +91,9 @@ private struct ProfileDocument: Encodable {
     }
 
     private enum Key: String, CodingKey {
-        case timeKind, series, observations, points, first, last, shortestSeries, medianSeries, longestSeries
-        case variables, statics, gaps, events, imports, verdicts
+        case timeKind, series, observations, observationsWithError, points, first, last, shortestSeries, medianSeries,
+            longestSeries
+        case variables, outliers, statics, gaps, events, imports, verdicts
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -87,6 +101,7 @@ private struct ProfileDocument: Encodable {
         try object.encode(profile.timeKind, forKey: .timeKind)
         try object.encode(profile.series, forKey: .series)
         try object.encode(profile.observations, forKey: .observations)
+        try object.encode(profile.observationsWithError, forKey: .observationsWithError)
         try object.encode(profile.points, forKey: .points)
         try object.encode(profile.first.map(writer.text), forKey: .first)
         try object.encode(profile.last.map(writer.text), forKey: .last)
@@ -94,6 +109,7 @@ private struct ProfileDocument: Encodable {
         try object.encode(profile.medianSeries, forKey: .medianSeries)
         try object.encode(profile.longestSeries, forKey: .longestSeries)
         try object.encode(profile.variables, forKey: .variables)
+        try object.encode(profile.outliers.map { OutlierDocument($0, writer) }, forKey: .outliers)
         try object.encode(profile.statics, forKey: .statics)
         try object.encode(profile.gaps, forKey: .gaps)
         try object.encode(profile.events, forKey: .events)

@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// How a channel's values become numbers of order one, and back: x = (transform(value) − center) / scale.
 public struct ChannelScaling: Sendable, Hashable, Codable {
@@ -6,10 +7,12 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
     public let name: String
     /// What values go through first.
     public let transform: ChannelTransform
-    /// Mean of the transformed values; 0 where the distribution needs values as they are.
+    /// Median of the transformed values; 0 where the distribution needs values as they are.
     public let center: Double
-    /// Their standard deviation, or their size where they do not vary; 1 where the distribution needs values as they are.
+    /// Their spread by order statistics, or their size where they do not vary; 1 where the distribution needs values as they are.
     public let scale: Double
+    /// Scaled values further from 0 than this are drawn in to it: wild values, by ``RobustScale/bound(_:)``. `nil` for no bound.
+    public let bound: Double?
 
     /// True if the model sees logarithms.
     public var isLogarithmic: Bool { transform == .logarithm }
@@ -19,6 +22,7 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
         case transform = "isLogarithmic"
         case center
         case scale
+        case bound
     }
 
     /// Learns the scaling of `values`.
@@ -37,12 +41,14 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
         guard choice.training.distribution.isLocationScale else {
             center = 0
             scale = 1
+            bound = nil
             return
         }
-        let (mean, deviation) = Self.moments(values.map(transform.callAsFunction))
-        center = mean
-        // Differences that rounding alone could make are no variation.
-        scale = deviation > abs(mean) * 1e-12 && deviation > 0 ? deviation : max(abs(mean), 1e-300)
+        let transformed = values.map(transform.callAsFunction)
+        let (center, scale) = RobustScale.centerAndScale(transformed)
+        self.center = center
+        self.scale = scale
+        bound = RobustScale.bound(transformed.map { abs($0 - center) / scale })
     }
 
     /// True if values are positive and better described by their logarithms: their skewness is above 1 and more than halved, or
@@ -77,7 +83,8 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
 
     /// The scaled value, rounded to a multiple of 2⁻²⁰, so that rescaled data give the same bits.
     func scaled(_ value: Double) -> Double {
-        ((transform(value) - center) / scale * 0x1p20).rounded() * 0x1p-20
+        let number = (transform(value) - center) / scale
+        return ((bound.map { min(max(number, -$0), $0) } ?? number) * 0x1p20).rounded() * 0x1p-20
     }
 
     /// The transformed value that a scaled number stands for.

@@ -65,7 +65,7 @@ extension DataScaling {
         window = length / unit * (1 + 1e-9)
         history = settings.task.history.map { $0 / unit } ?? (most > Self.windowPoints ? 0.6 * window : window)
         horizon = settings.task.horizon.map { $0 / unit }
-        season = Self.findSeason(collection, unit: unit, origin: earliest, training: training)
+        seasons = Self.seasons(collection, settings.task.season, unit: unit, training: training)
     }
 
     private static func number(_ moment: Moment) -> Double {
@@ -75,28 +75,20 @@ extension DataScaling {
         }
     }
 
-    /// The period shared by up to eight of the longest series, in model time, or `nil`; short series are not searched.
-    private static func findSeason(
-        _ collection: SeriesCollection, unit: Double, origin: Double, training: (Int) -> Bool
-    ) -> Double? {
-        var signals: [SeasonDetection.Signal] = []
-        let longest = (0..<collection.count).sorted { a, b in
-            (collection.rows(of: a).count, b) > (collection.rows(of: b).count, a)
-        }
-        for index in longest.prefix(8) where collection.rows(of: index).count > 2 * windowPoints {
-            let rows = collection.rows(of: index)
-            var columns: [Int32: (times: [Double], values: [Double])] = [:]
-            let first = collection.times[rows.lowerBound]
-            for row in rows where training(row) {
-                let time = collection.times[row].elapsed(since: first) / unit
-                columns[collection.variableIndices[row], default: ([], [])].times.append(time)
-                columns[collection.variableIndices[row], default: ([], [])].values.append(collection.values[row])
-            }
-            for key in columns.keys.sorted() {
-                guard let column = columns[key], column.times.count > windowPoints else { continue }
-                signals.append(SeasonDetection.Signal(times: column.times, values: column.values, limit: 600))
+    /// The strongest seasons of all variables together, in model time.
+    private static func seasons(
+        _ collection: SeriesCollection, _ choice: SeasonChoice, unit: Double, training: (Int) -> Bool
+    ) -> [Double] {
+        let found = SeasonSearch.seasons(in: collection, choice: choice, training: training)
+        var shared: [(period: Double, strength: Double)] = []
+        for season in found.joined() {
+            if let index = shared.firstIndex(where: { abs($0.period / season.period - 1) < 0.01 }) {
+                shared[index].strength += season.strength
+            } else {
+                shared.append((season.period, season.strength))
             }
         }
-        return signals.isEmpty ? nil : SeasonDetection.period(of: signals)
+        shared.sort { ($0.strength, $1.period) > ($1.strength, $0.period) }
+        return shared.prefix(mostSeasons).map { $0.period / unit }
     }
 }

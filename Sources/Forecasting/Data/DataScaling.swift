@@ -20,14 +20,20 @@ public struct DataScaling: Sendable, Hashable, Codable {
     public let channels: [ChannelScaling]
     /// The static covariates.
     public let statics: [StaticEncoding]
-    /// Period of the season in the model's unit, where the data have one.
-    public let season: Double?
+    /// Periods of the seasons in the model's unit, strongest first.
+    public let seasons: [Double]
 
-    /// Harmonics of the season that are features of encoder and decoder.
+    enum CodingKeys: String, CodingKey {
+        case timeKind, origin, timeUnit, window, history, horizon, channels, statics, seasons
+    }
+
+    /// Harmonics of each season that are features of encoder and decoder.
     static let harmonics = 2
+    /// Seasons that are features, at most.
+    static let mostSeasons = 2
 
     /// Number of seasonal features.
-    var seasonalFeatures: Int { season == nil ? 0 : 2 * Self.harmonics }
+    var seasonalFeatures: Int { 2 * Self.harmonics * seasons.count }
 
     /// Time since the origin in the model's unit, rounded to a multiple of 2⁻²², so that shifted and rescaled times give the same bits.
     func scaled(_ moment: Moment) -> Double {
@@ -48,13 +54,17 @@ public struct DataScaling: Sendable, Hashable, Codable {
     @inline(__always)
     private func onGrid(_ elapsed: Double) -> Double { (elapsed / timeUnit * 0x1p22).rounded() * 0x1p-22 }
 
-    /// Calls `body` with each seasonal feature at model time `time`: sine and cosine of the phase, first harmonic first.
+    /// Calls `body` with each seasonal feature at model time `time`: season by season, sine and cosine of the phase, first harmonic
+    /// first.
     func seasonal(_ time: Double, _ body: (_ feature: Int, _ value: Double) -> Void) {
-        guard let season else { return }
-        let phase = 2 * Double.pi * (time / season - (time / season).rounded(.down))
-        for harmonic in 1...Self.harmonics {
-            body(2 * harmonic - 2, sin(Double(harmonic) * phase))
-            body(2 * harmonic - 1, cos(Double(harmonic) * phase))
+        var feature = 0
+        for season in seasons {
+            let phase = 2 * Double.pi * (time / season - (time / season).rounded(.down))
+            for harmonic in 1...Self.harmonics {
+                body(feature, sin(Double(harmonic) * phase))
+                body(feature + 1, cos(Double(harmonic) * phase))
+                feature += 2
+            }
         }
     }
 }

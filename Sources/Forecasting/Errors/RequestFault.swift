@@ -11,8 +11,6 @@ public enum RequestFault: Sendable, Hashable, CustomStringConvertible {
     case afterLast(series: String, time: Moment, last: Moment)
     /// An interpolation at a time before the series' first observation.
     case beforeFirst(series: String, time: Moment, first: Moment)
-    /// The kind of forecaster has nothing to learn from data such as these.
-    case unsuitedKind(String, reason: String)
     /// Error estimates cannot be regularised: the solver makes none.
     case noErrorEstimate(ExplicitMethod)
     /// Error estimates cannot be regularised: the gradient does not go through the steps taken.
@@ -31,7 +29,6 @@ public enum RequestFault: Sendable, Hashable, CustomStringConvertible {
             "series \(series): time \(time) is after its last observation, \(last)"
         case .beforeFirst(let series, let time, let first):
             "series \(series): time \(time) is before its first observation, \(first)"
-        case .unsuitedKind(_, let reason): reason
         case .noErrorEstimate(let solver): "\(solver.rawValue) has no error estimates to regularise"
         case .gradientWithoutSteps:
             "error estimates are regularised through the steps taken, which only the discrete and checkpointed gradients "

@@ -26,7 +26,9 @@ public struct CheckedRequest: Sendable {
     ) throws(ForecastingError) {
         let name = collection.names[request.series]
         let all = collection.rows(of: request.series)
-        seen = all.lowerBound..<(asOf.map { Self.end(of: all, in: collection.times, upTo: $0) } ?? all.upperBound)
+        seen =
+            all
+            .lowerBound..<(asOf.map { limit in all.partitionPoint { collection.times[$0] > limit } } ?? all.upperBound)
         let rows = seen.filter { isKnown[Int(collection.variableIndices[$0])] }
         guard let first = rows.first, let last = rows.last else {
             throw .tooLittleData(.seriesWithoutObservations(series: name, asOf: asOf))
@@ -52,16 +54,5 @@ public struct CheckedRequest: Sendable {
         self.kind = kind
         series = request.series
         times = request.times
-    }
-
-    /// The end of the rows that are not later than `limit`.
-    private static func end(of rows: Range<Int>, in times: TimeColumn, upTo limit: Moment) -> Int {
-        var low = rows.lowerBound
-        var high = rows.upperBound
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] <= limit { low = middle + 1 } else { high = middle }
-        }
-        return low
     }
 }

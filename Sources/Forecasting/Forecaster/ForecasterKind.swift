@@ -30,7 +30,13 @@ public struct ForecasterKind: Sendable {
     public static let all: [ForecasterKind] = [
         .latentODE,
         .lastValue,
+        .mean,
+        .weightedMean,
+        .drift,
+        .seasonalNaive,
         .seasonalProfile,
+        .linear,
+        .cubic,
     ]
 
     /// The kind that is fitted where none is named.

@@ -1,9 +1,11 @@
 import Foundation
+import TimeSeries
 
-/// The distribution of a rule's errors by lead: quantiles of the errors in bins of the lead, interpolated in its logarithm.
+/// The distribution of errors by lead: quantiles of the errors in bins of the lead, interpolated in its logarithm.
 ///
-/// Below the first bin's centre the first bin holds. Beyond the last one the errors are those of the last bin times
-/// √(lead / its centre), as a random walk's would be: a stated guess, since nothing so far ahead was tried.
+/// Below the first bin's centre the errors shrink towards those at no lead, which the first two bins foretell: observation noise stays,
+/// what grows with the lead goes. Beyond the last one the errors are those of the last bin, about their median
+/// widened by √(lead / its centre), as a random walk's would be: a stated guess, since nothing so far ahead was tried.
 struct LeadSpread: Codable, Sendable {
     /// Quantiles that stand for a distribution, at probabilities (k + ½) / `points`.
     static let points = 64
@@ -16,11 +18,24 @@ struct LeadSpread: Codable, Sendable {
     /// `(bins)(points)`, ascending within a bin.
     private(set) var quantiles: [[Double]] = []
 
-    /// Learns from errors at leads above zero.
+    /// An error of a rule.
+    struct Miss {
+        /// Time ahead, above zero.
+        var lead: Double
+        /// What was observed minus what the rule said.
+        var error: Double
+    }
+
+    /// Learns from errors.
     ///
+    /// - Parameters:
+    ///   - misses: with finite errors.
+    ///   - span: the time that all series cover together. Errors at leads of a large part of it are few however often they are
+    ///     counted: with m = span / lead, those about their median are widened by 1 + 1.5 / m, as Student's t with m degrees of
+    ///     freedom is at its 95th percentile.
     /// - Complexity: O(n log n).
-    init(_ errors: [(lead: Double, error: Double)]) {
-        let sorted = errors.sorted { ($0.lead, $0.error) < ($1.lead, $1.error) }
+    init(_ misses: [Miss], span: Double) {
+        let sorted = misses.sorted { ($0.lead, $0.error) < ($1.lead, $1.error) }
         let bins = max(1, min(Self.mostBins, sorted.count / Self.leastErrors))
         for bin in 0..<bins {
             let part = sorted[bin * sorted.count / bins..<(bin + 1) * sorted.count / bins]
@@ -28,8 +43,11 @@ struct LeadSpread: Codable, Sendable {
             let center = exp(part.reduce(0) { $0 + log($1.lead) } / Double(part.count))
             // Bins of one lead, as of evenly sampled data, are one bin.
             if let last = centers.last, center <= last * (1 + 1e-9) { continue }
+            let values = Self.quantiles(part.map(\.error))
+            let middle = Self.middle(values)
+            let factor = 1 + 1.5 / max(2, min(span / center, Double(part.count)))
             centers.append(center)
-            quantiles.append(Self.quantiles(part.map(\.error)))
+            quantiles.append(values.map { middle + factor * ($0 - middle) })
         }
     }
 
@@ -41,8 +59,26 @@ struct LeadSpread: Codable, Sendable {
             let place = (Double(k) + 0.5) / Double(points) * Double(sorted.count) - 0.5
             let low = min(max(Int(place.rounded(.down)), 0), sorted.count - 1)
             let high = min(low + 1, sorted.count - 1)
-            return sorted[low] + min(max(place - Double(low), 0), 1) * (sorted[high] - sorted[low])
+            let share = min(max(place - Double(low), 0), 1)
+            return sorted[low] + share * (sorted[high] - sorted[low])
         }
+    }
+
+    /// The median of ``points`` quantiles.
+    private static func middle(_ quantiles: [Double]) -> Double {
+        quantiles[points / 2 - 1] / 2 + quantiles[points / 2] / 2
+    }
+
+    /// The spread at no lead as a share of that of the first bin, by a line through the first two.
+    private var nugget: Double {
+        guard centers.count >= 2 else { return 1 }
+        let (near, far) = (Self.size(quantiles[0]), Self.size(quantiles[1]))
+        guard near > 0 else { return 1 }
+        return min(max((near - (far - near) / (centers[1] - centers[0]) * centers[0]) / near, 0), 1)
+    }
+
+    private static func size(_ errors: [Double]) -> Double {
+        errors.reduce(0) { $0 + abs($1) } / Double(errors.count)
     }
 
     /// The errors at `lead`, as quantiles.
@@ -50,56 +86,27 @@ struct LeadSpread: Codable, Sendable {
         guard let first = centers.first, let last = centers.last else {
             return [Double](repeating: 0, count: Self.points)
         }
-        if lead <= first { return quantiles[0] }
+        if lead <= first {
+            let share = nugget + (1 - nugget) * max(lead, 0) / first
+            return quantiles[0].map { share * $0 }
+        }
         if lead >= last {
             let factor = (lead / last).squareRoot()
-            return quantiles[quantiles.count - 1].map { $0 * factor }
+            let farthest = quantiles[quantiles.count - 1]
+            let middle = Self.middle(farthest)
+            return farthest.map { middle + factor * ($0 - middle) }
         }
-        let high = centers.firstIndex { $0 > lead } ?? centers.count - 1
+        let high = centers.partitionPoint { $0 > lead }
         let share = log(lead / centers[high - 1]) / log(centers[high] / centers[high - 1])
         return zip(quantiles[high - 1], quantiles[high]).map { $0 + share * ($1 - $0) }
     }
-}
 
-/// A distribution given by ``LeadSpread/points`` quantiles, with exponential tails beyond the outermost.
-struct QuantileDistribution {
-    /// Ascending.
-    let values: [Double]
-    /// No value is below.
-    let lowerBound: Double?
-
-    private var bounded: [Double] { lowerBound.map { bound in values.map { max($0, bound) } } ?? values }
-
-    /// Mean and standard deviation of the values, each as probable.
-    var moments: (mean: Double, deviation: Double) {
-        let values = bounded
-        let mean = values.reduce(0, +) / Double(values.count)
-        let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
-        return (mean, square.squareRoot())
-    }
-
-    /// The quantile of `probability`, ascending in it.
-    func quantile(_ probability: Double) -> Double {
-        let count = Double(values.count)
-        let place = probability * count - 0.5
-        let found: Double
-        if place < 0 {
-            found = values[0] - tail(values[values.count / 8] - values[0]) * log(0.5 / (probability * count))
-        } else if place > count - 1 {
-            let last = values.count - 1
-            found =
-                values[last] + tail(values[last] - values[last - values.count / 8])
-                * log(0.5 / ((1 - probability) * count))
-        } else {
-            let low = Int(place)
-            let high = min(low + 1, values.count - 1)
-            found = values[low] + (place - Double(low)) * (values[high] - values[low])
-        }
-        return lowerBound.map { max(found, $0) } ?? found
-    }
-
-    /// Scale of an exponential tail whose outer eighth spans `width`.
-    private func tail(_ width: Double) -> Double {
-        width / log((Double(values.count) / 8 + 0.5) / 0.5)
+    /// Mean logarithm of the spreads, each bin counting alike: how uncertain the errors are, up to a constant.
+    var uncertainty: Double {
+        guard !quantiles.isEmpty else { return 0 }
+        return quantiles.reduce(0) { sum, errors in
+            // Mean absolute error about 0: a rule that is off pays for it.
+            sum + log(max(Self.size(errors), 1e-300))
+        } / Double(quantiles.count)
     }
 }

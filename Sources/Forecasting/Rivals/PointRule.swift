@@ -13,7 +13,7 @@ struct ChannelHistory {
     }
 }
 
-/// A simple rule: a central value of each channel at any time, from what was seen of that channel.
+/// A simple rule: a central value of one channel at any time, from what was seen of that channel.
 ///
 /// ``RuleForecaster`` adds the spread, learned from what the rule gets wrong.
 protocol PointRule: Codable, Sendable {
@@ -21,54 +21,58 @@ protocol PointRule: Codable, Sendable {
     static var name: String { get }
     /// What it is, in a line.
     static var summary: String { get }
-    /// Why the rule means nothing to `collection`; `nil` where it does.
-    static func obstacle(in collection: SeriesCollection) -> String?
+    /// Whether seasons are searched for it.
+    static var isSeasonal: Bool { get }
 
     /// Learns what the rule needs of all series.
     ///
-    /// - Parameter histories: of each channel, `(channels)(series)`; none is empty.
-    init(learning histories: [[ChannelHistory]])
+    /// - Parameters:
+    ///   - histories: of each series, none empty.
+    ///   - seasons: of the channel, strongest first; empty where ``isSeasonal`` is false.
+    init(learning histories: [ChannelHistory], seasons: [Season])
 
-    /// Central values at `times`, ascending, `(K)`, some perhaps amid the history.
+    /// Central values at `times`, ascending, `(K)`, some perhaps amid the history, which is not empty.
     ///
     /// - Complexity: O(n + K).
-    func centers(at times: [Double], after history: ChannelHistory, channel: Int) -> [Double]
+    func centers(at times: [Double], given history: ChannelHistory) -> [Double]
 
     /// Numbers learned.
     var parameterCount: Int { get }
-    /// What was learned, line by line.
-    func facts(variables: [String]) -> [FitReport.Fact]
+    /// What was learned, as the end of a line that begins with the variable; `nil` for nothing.
+    var fact: FactText? { get }
 }
 
 extension PointRule {
-    static func obstacle(in collection: SeriesCollection) -> String? { nil }
+    static var isSeasonal: Bool { false }
     var parameterCount: Int { 0 }
-    func facts(variables: [String]) -> [FitReport.Fact] { [] }
+    var fact: FactText? { nil }
 }
 
 extension ForecasterKind {
-    /// The kind that a rule makes.
-    static func rule<Rule: PointRule>(_: Rule.Type) -> ForecasterKind {
+    /// The kind of forecaster that a rule and the spread of its errors make.
+    static func rule<Rule: PointRule>(_ rule: Rule.Type) -> ForecasterKind {
         ForecasterKind(
-            name: Rule.name, summary: Rule.summary, settings: [],
+            name: Rule.name, summary: Rule.summary, settings: Rule.isSeasonal ? ["season"] : [],
             verdict: { data in
-                if let obstacle = Rule.obstacle(in: data) { return Verdict(isEnough: false, reason: obstacle) }
-                let usable = (0..<data.count).map(data.points(of:)).filter { $0 >= 2 }
-                let points = usable.reduce(0, +)
-                guard points >= RuleFit<Rule>.leastPoints else {
+                let points = data.pointsInSeriesOfTwo
+                let needed = RuleFit<Rule>.leastPoints
+                guard points >= needed else {
                     return Verdict(
-                        isEnough: false,
-                        reason: "\(points) times in series of two or more; it needs \(RuleFit<Rule>.leastPoints)")
+                        isEnough: false, reason: "\(points) times in series of two or more; it needs \(needed)")
                 }
-                return Verdict(
-                    isEnough: true, reason: "\(usable.count) series of two times or more, \(points) times in all")
+                return Verdict(isEnough: true, reason: "\(points) times in series of two or more")
             },
-            fit: { data, settings, _ in
-                if let obstacle = Rule.obstacle(in: data) {
-                    throw ForecastingError.impossibleRequest(.unsuitedKind(Rule.name, reason: obstacle))
-                }
-                return ClosedFormFit { try RuleFit<Rule>(data).forecaster() }
+            fit: { collection, settings, _ in
+                let fit = try RuleFit<Rule>(collection, seasons: settings.task.season)
+                return ClosedFormFit { try fit.forecaster() }
             },
             decode: { try RuleForecaster<Rule>($0) })
     }
+}
+
+extension SeriesCollection {
+    /// Times in series of two times or more.
+    ///
+    /// - Complexity: O(rows).
+    var pointsInSeriesOfTwo: Int { (0..<count).map(points(of:)).filter { $0 >= 2 }.reduce(0, +) }
 }

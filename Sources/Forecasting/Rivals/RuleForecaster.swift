@@ -1,22 +1,27 @@
 import Foundation
 import Lanes
-import NeuralLayers
 import TimeSeries
 
-/// A simple rule with the empirical spread of its errors by lead.
+/// A simple rule with the empirical spread of its errors, by lead after the last observation and by the gap amid them.
 struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
     /// One variable.
     struct Channel: Codable, Sendable {
         let name: String
-        /// Errors of the rule, by lead.
+        let rule: Rule
+        let limit: WildLimit
+        /// Whether the rule and its errors are of logarithms.
+        let isLogarithmic: Bool
+        /// What tells series of small and large spread apart; `nil` where one spread serves all.
+        let scale: ChangeScale?
+        /// Errors by lead.
         let spread: LeadSpread
+        /// Errors amid observations, by ``RuleErrors/bridge(_:_:)``.
+        let amid: LeadSpread
         /// Quantiles of all values, for series in which the variable was never seen.
         let values: [Double]
-        /// Whether no value was negative: then none is forecast.
-        let isNonnegative: Bool
+        let support: ValueSupport
     }
 
-    let rule: Rule
     let timeKind: TimeKind
     let channels: [Channel]
     let series: Int
@@ -28,11 +33,12 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
     func answer(
         _ questions: [CheckedRequest], about collection: SeriesCollection, options: PredictionOptions
     ) throws(ForecastingError) -> [SeriesPrediction] {
-        questions.map { answer($0, collection, options) }
+        let columns = channels.map { collection.variables.firstIndex(of: $0.name) }
+        return questions.map { answer($0, collection, columns, options) }
     }
 
     private func answer(
-        _ question: CheckedRequest, _ collection: SeriesCollection, _ options: PredictionOptions
+        _ question: CheckedRequest, _ collection: SeriesCollection, _ columns: [Int?], _ options: PredictionOptions
     ) -> SeriesPrediction {
         let cells = question.times.count * channels.count
         var prediction = SeriesPrediction(
@@ -46,19 +52,13 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
         let random = Philox4x32(seed: options.seed)
         let key = seriesKey(collection.names[question.series])
         for (index, channel) in channels.enumerated() {
-            let history = collection.variables.firstIndex(of: channel.name).map { histories[$0] } ?? ChannelHistory()
-            let centers = history.times.isEmpty ? [] : rule.centers(at: times, after: history, channel: index)
+            let history = columns[index].map { histories[$0] } ?? ChannelHistory()
+            let distributions = channel.distributions(at: times, given: history)
             // One probability a sample, the same at all times: a path that is high stays high.
             let draws = (0..<options.samples).map {
                 random.uniform(.ruleSamples, series: key, sample: UInt32($0), index: UInt32(truncatingIfNeeded: index))
             }
-            for k in times.indices {
-                let values =
-                    history.times.isEmpty
-                    ? channel.values
-                    : channel.spread.errors(at: Self.lead(times[k], history)).map { centers[k] + $0 }
-                let distribution = QuantileDistribution(
-                    values: values, lowerBound: channel.isNonnegative ? 0 : nil)
+            for (k, distribution) in distributions.enumerated() {
                 let cell = k * channels.count + index
                 (prediction.means[cell], prediction.deviations[cell]) = distribution.moments
                 for (q, probability) in options.quantiles.enumerated() {
@@ -72,38 +72,14 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
         return prediction
     }
 
-    /// Time from the nearest observation seen to `time`.
-    private static func lead(_ time: Double, _ history: ChannelHistory) -> Double {
-        var low = 0
-        var high = history.times.count
-        while low < high {
-            let middle = (low + high) / 2
-            if history.times[middle] <= time { low = middle + 1 } else { high = middle }
-        }
-        let before = low > 0 ? time - history.times[low - 1] : .infinity
-        let after = low < history.times.count ? history.times[low] - time : .infinity
-        return min(before, after)
-    }
-
     var report: FitReport {
-        let points = channels.reduce(0) { $0 + $1.spread.centers.count * LeadSpread.points }
-        var facts = rule.facts(variables: variables)
-        for channel in channels {
-            let centers = channel.spread.centers
-            let shown = Set([0, centers.count / 2, centers.count - 1]).sorted().filter { centers.indices.contains($0) }
-            guard !shown.isEmpty else { continue }
-            let text = shown.map { bin -> FactText in
-                let errors = QuantileDistribution(values: channel.spread.quantiles[bin], lowerBound: nil)
-                return "\(number: errors.moments.deviation) after \(duration: centers[bin])"
-            }
-            facts.append(
-                .init("spread", text.dropFirst().reduce("\(channel.name): sd " + text[0]) { $0 + ", " + $1 }))
+        let points = channels.reduce(0) {
+            $0 + $1.rule.parameterCount + ($1.spread.centers.count + $1.amid.centers.count) * LeadSpread.points
         }
-        let summary = RuleSummary(
-            trainingSeries: series, observations: observations, parameters: rule.parameterCount + points)
+        let summary = RuleSummary(trainingSeries: series, observations: observations, parameters: points)
         return FitReport(
-            series: series, observations: observations, parameters: rule.parameterCount + points, facts: facts,
-            sections: ["rule": rule, "channels": channels, "summary": summary], summary: summary)
+            series: series, observations: observations, parameters: points, facts: channels.flatMap(\.facts),
+            sections: ["channels": channels, "summary": summary], summary: summary)
     }
 
     private struct RuleSummary: Encodable, Sendable {
@@ -111,39 +87,46 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
         let observations: Int
         let parameters: Int
     }
+}
 
-    private static var format: String { "continuum \(Rule.name) 1" }
-
-    /// The model as a safetensors file without tensors, so that every model in a store is one.
-    func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        var file = SafeTensors()
-        file.metadata["format"] = Self.format
-        file.metadata["model"] = String(decoding: try encoder.encode(self), as: UTF8.self)
-        return try file.encoded()
-    }
-
-    /// Reads what `encoded` wrote.
-    init(_ bytes: [UInt8]) throws(ForecastingError) {
-        do {
-            let file = try SafeTensors(bytes)
-            guard file.metadata["format"] == Self.format, let text = file.metadata["model"] else {
-                throw ForecastingError.unreadableModel(.otherFormat(kind: Rule.name))
-            }
-            self = try JSONDecoder().decode(Self.self, from: Data(text.utf8))
-        } catch let error as ForecastingError {
-            throw error
-        } catch {
-            throw .unreadableModel(.damaged(reason: "\(error)"))
+extension RuleForecaster.Channel {
+    /// What the rule and the spread say at `times`, ascending, `(K)`.
+    func distributions(at times: [Double], given seen: ChannelHistory) -> [QuantileDistribution] {
+        guard let last = seen.times.last else {
+            return times.map { _ in QuantileDistribution(values: values, support: support) }
+        }
+        var history = limit.tamed(seen)
+        if isLogarithmic {
+            // A value that no logarithm has is as small as the smallest that was learned from.
+            let least = values[0] > 0 ? values[0] : .leastNormalMagnitude
+            history.values = history.values.map { log(max($0, least)) }
+        }
+        let centers = rule.centers(at: times, given: history)
+        let scale = scale?(history) ?? 1
+        return zip(times, centers).map { time, center in
+            let errors =
+                time > last
+                ? spread.errors(at: time - last) : amid.errors(at: RuleErrors<Rule>.bridge(time, history.times))
+            let values = errors.map { center + scale * $0 }
+            return QuantileDistribution(values: isLogarithmic ? values.map { exp($0) } : values, support: support)
         }
     }
 
-    init(rule: Rule, timeKind: TimeKind, channels: [Channel], series: Int, observations: Int) {
-        self.rule = rule
-        self.timeKind = timeKind
-        self.channels = channels
-        self.series = series
-        self.observations = observations
+    /// What was learned, line by line.
+    var facts: [FitReport.Fact] {
+        var facts: [FitReport.Fact] = []
+        if let fact = rule.fact { facts.append(.init("rule", "\(name): " + fact)) }
+        var text: FactText = "\(name): "
+        let centers = spread.centers
+        let shown = Set([0, centers.count / 2, centers.count - 1]).sorted().filter { centers.indices.contains($0) }
+        for (place, bin) in shown.enumerated() {
+            let errors = QuantileDistribution(values: spread.quantiles[bin])
+            if place > 0 { text = text + ", " }
+            text = text + "sd \(number: errors.moments.deviation) after \(duration: centers[bin])"
+        }
+        if isLogarithmic { text = text + ", of logarithms" }
+        if scale != nil { text = text + ", times each series' own scale" }
+        facts.append(.init("spread", text))
+        return facts
     }
 }

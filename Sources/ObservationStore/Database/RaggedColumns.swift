@@ -3,12 +3,14 @@ import TimeSeries
 
 /// Collects rows of the table `observation` into ragged columns.
 ///
-/// A row is variable, time, value and, where the caller does not end each series by `endSeries`, series. A series comes
+/// A row is variable, time, value, measurement error and, where the caller does not end each series by `endSeries`, series. A series comes
 /// variable by variable, each ascending in time, as the primary key has it; at its end it is sorted by time.
 final class RaggedColumns {
     private(set) var offsets = [0]
     private(set) var variable: [Int32] = []
     private(set) var values: [Double] = []
+    /// Measurement errors; `nil` before the first series that has one.
+    private(set) var errors: [Double]?
     private let kind: TimeKind
     private var calendar: [Int64] = []
     private var numeric: [Double] = []
@@ -23,6 +25,7 @@ final class RaggedColumns {
     /// uniqueness at every row, a quarter of the whole reading.
     private var pending = UnsafeMutablePointer<Cell>.allocate(capacity: 1024)
     private var pendingCount = 0
+    private var hasPendingErrors = false
     private var capacity = 1024
 
     private struct Cell {
@@ -30,6 +33,7 @@ final class RaggedColumns {
         var key: Int64
         var variable: Int32
         var value: Double
+        var error: Double
     }
 
     /// - Parameters:
@@ -55,8 +59,8 @@ final class RaggedColumns {
     }
 
     private func take(_ row: RowArguments) {
-        if row.count == 4 {
-            let owner = row.integer(3)
+        if row.count == 5 {
+            let owner = row.integer(4)
             if owner != series { begin(owner) }
         }
         let id = row.integer(0)
@@ -69,7 +73,9 @@ final class RaggedColumns {
         let count = pendingCount
         if count == capacity { grow() }
         let key = kind == .calendar ? row.integer(1) : Self.key(row.real(1))
-        (pending + count).initialize(to: Cell(key: key, variable: channel, value: row.real(2)))
+        let error = row.realIfAny(3)
+        if !error.isNaN { hasPendingErrors = true }
+        (pending + count).initialize(to: Cell(key: key, variable: channel, value: row.real(2), error: error))
         pendingCount = count + 1
     }
 
@@ -109,9 +115,12 @@ final class RaggedColumns {
             numeric += sorted.column { Self.time($0.key) }
         }
         variable += sorted.column(\.variable)
+        if hasPendingErrors, errors == nil { errors = [Double](repeating: .nan, count: values.count) }
+        errors? += sorted.column(\.error)
         values += sorted.column(\.value)
         offsets.append(values.count)
         pendingCount = 0
+        hasPendingErrors = false
     }
 }
 

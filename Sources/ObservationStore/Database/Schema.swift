@@ -4,7 +4,7 @@ import TimeSeries
 enum Schema {
     /// "Cont" in ASCII.
     static let applicationID: Int64 = 0x436F_6E74
-    static let version: Int64 = 2
+    static let version: Int64 = 3
 
     /// The windows in which events were looked for; new in version 2.
     private static func exposure(_ kind: TimeKind) -> String {
@@ -17,10 +17,14 @@ enum Schema {
             """
     }
 
+    /// Standard deviations of measurement errors; new in version 3, and last in the table, where it costs a byte while null.
+    private static let error = "error REAL"
+
     /// The statements that take a store of `version` to the next one.
     static func migration(from version: Int64, _ kind: TimeKind) -> String {
         switch version {
         case 1: exposure(kind) + "PRAGMA user_version = 2;"
+        case 2: "ALTER TABLE observation ADD COLUMN \(error); PRAGMA user_version = 3;"
         default: preconditionFailure("no migration from version \(version)")
         }
     }
@@ -42,7 +46,7 @@ enum Schema {
                 reason TEXT NOT NULL) STRICT;
             CREATE TABLE observation(
                 series INTEGER NOT NULL REFERENCES series(id), variable INTEGER NOT NULL REFERENCES variable(id),
-                time \(time) NOT NULL, value REAL NOT NULL, import INTEGER NOT NULL REFERENCES import(id),
+                time \(time) NOT NULL, value REAL NOT NULL, import INTEGER NOT NULL REFERENCES import(id), \(error),
                 PRIMARY KEY(series, variable, time)) STRICT, WITHOUT ROWID;
             CREATE TABLE event(
                 series INTEGER NOT NULL REFERENCES series(id), time \(time) NOT NULL, mark TEXT NOT NULL DEFAULT '',

@@ -78,6 +78,10 @@ final class Statement {
     func integer(_ column: Int32) -> Int64 { sqlite3_column_int64(handle, column) }
     @inline(__always)
     func real(_ column: Int32) -> Double { sqlite3_column_double(handle, column) }
+    /// The number in `column`, NaN where there is none; a NaN that is bound is stored as none.
+    func realIfAny(_ column: Int32) -> Double {
+        sqlite3_column_type(handle, column) == SQLITE_NULL ? .nan : sqlite3_column_double(handle, column)
+    }
 
     func text(_ column: Int32) -> String {
         guard let bytes = sqlite3_column_text(handle, column) else { return "" }

@@ -6,14 +6,15 @@ final class CellWriter {
     private let database: Database
     private let policy: DuplicatePolicy
     private let isNumeric: Bool
+    private let hasErrors: Bool
     private let importID: Int64
     private let insert: Statement
     private let insertGroup: Statement
     private let select: Statement
     private let update: Statement
     private var stored = 0
-    /// Sum and count of the values met for keys that were met more than once.
-    private var means: [Key: (sum: Double, count: Double)] = [:]
+    /// Of the values met for keys that were met more than once.
+    private var means: [Key: MeasuredMean] = [:]
 
     /// Cells that one statement inserts. A statement a cell would spend a third of the import on beginning and ending.
     private static let groupSize = 128
@@ -26,23 +27,34 @@ final class CellWriter {
         var time: Int64
     }
 
-    init(_ database: Database, importID: Int64, policy: DuplicatePolicy, kind: TimeKind) throws(StoreError) {
+    init(_ database: Database, importID: Int64, _ header: ImportHeader) throws(StoreError) {
         self.database = database
-        self.policy = policy
+        policy = header.onDuplicate
         self.importID = importID
-        isNumeric = kind == .numeric
-        insert = try database.prepare(
-            "INSERT INTO observation(series, variable, time, value, import) VALUES(?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-        )
-        insert.bind(5, importID)
-        let rows = (0..<Self.groupSize).map { "(?\(4 * $0 + 2), ?\(4 * $0 + 3), ?\(4 * $0 + 4), ?\(4 * $0 + 5), ?1)" }
-        insertGroup = try database.prepare(
-            "INSERT INTO observation(series, variable, time, value, import) VALUES \(rows.joined(separator: ", "))")
+        isNumeric = header.timeStyle.format.kind == .numeric
+        hasErrors = header.hasErrors
+        insert = try database.prepare(Self.insertion(of: 1, hasErrors: header.hasErrors) + " ON CONFLICT DO NOTHING")
+        insert.bind(1, importID)
+        insertGroup = try database.prepare(Self.insertion(of: Self.groupSize, hasErrors: header.hasErrors))
         insertGroup.bind(1, importID)
-        select = try database.prepare("SELECT value FROM observation WHERE series = ? AND variable = ? AND time = ?")
+        select = try database.prepare(
+            "SELECT value, error FROM observation WHERE series = ? AND variable = ? AND time = ?")
         update = try database.prepare(
-            "UPDATE observation SET value = ?4, import = ?5 WHERE series = ?1 AND variable = ?2 AND time = ?3")
-        update.bind(5, importID)
+            "UPDATE observation SET import = ?1, value = ?5, error = ?6 WHERE series = ?2 AND variable = ?3 AND time = ?4"
+        )
+        update.bind(1, importID)
+    }
+
+    /// The statement that inserts `count` rows. Its first place is the import's, then come those of each row; a file without errors
+    /// does not pay for binding them. The columns are in the order of the table, or SQLite would copy each cell of a group.
+    private static func insertion(of count: Int, hasErrors: Bool) -> String {
+        let rows = (0..<count).map { index in
+            let first = 2 + index * (hasErrors ? 5 : 4)
+            let places = (first..<first + 4).map { "?\($0), " }.joined()
+            return "(\(places)?1\(hasErrors ? ", ?\(first + 4)" : ""))"
+        }
+        return "INSERT INTO observation(series, variable, time, value, import\(hasErrors ? ", error" : "")) VALUES "
+            + rows.joined(separator: ", ")
     }
 
     /// Writes `cells`, which are in the order of the file, and adds what they did to their rows' `outcomes`.
@@ -77,7 +89,7 @@ final class CellWriter {
     }
 
     @inline(__always)
-    private func bindKey(_ statement: Statement, _ cell: ImportCell, from place: Int32 = 1) {
+    private func bindKey(_ statement: Statement, _ cell: ImportCell, from place: Int32) {
         statement.bind(place, Int64(cell.series))
         statement.bind(place + 1, Int64(cell.variable))
         if isNumeric {
@@ -94,6 +106,10 @@ final class CellWriter {
             bindKey(insertGroup, cell, from: place)
             insertGroup.bind(place + 3, cell.value)
             place += 4
+            if hasErrors {
+                insertGroup.bind(place, cell.error)
+                place += 1
+            }
         }
         return try insertGroup.runUnlessConflict()
     }
@@ -101,16 +117,17 @@ final class CellWriter {
     /// Whether the cell was new.
     @inline(__always)
     private func add(_ cell: ImportCell) throws(StoreError) -> Bool {
-        bindKey(insert, cell)
-        insert.bind(4, cell.value)
+        bindKey(insert, cell, from: 2)
+        insert.bind(5, cell.value)
+        if hasErrors { insert.bind(6, cell.error) }
         try insert.run()
         return database.changes > 0
     }
 
-    private func present(_ cell: ImportCell) throws(StoreError) -> Double? {
-        bindKey(select, cell)
+    private func present(_ cell: ImportCell) throws(StoreError) -> MeasuredValue? {
+        bindKey(select, cell, from: 1)
         defer { select.reset() }
-        return try select.step() ? select.real(0) : nil
+        return try select.step() ? MeasuredValue(value: select.real(0), error: select.realIfAny(1)) : nil
     }
 
     /// The fast way; gives up at the first contradiction.
@@ -132,7 +149,7 @@ final class CellWriter {
             if try add(cell) {
                 stored += 1
                 outcomes[Int(cell.row)].insert(.stored)
-            } else if try present(cell) != cell.value {
+            } else if try present(cell) != cell.measured {
                 return false
             }
             singles = max(singles - 1, 0)
@@ -163,8 +180,8 @@ final class CellWriter {
 
     private func contradiction(_ cells: ArraySlice<ImportCell>) throws(StoreError) -> Contradiction? {
         for cell in cells {
-            if let value = try present(cell), value != cell.value {
-                return Contradiction(value: cell.value, known: value)
+            if let known = try present(cell), known != cell.measured {
+                return Contradiction(value: cell.measured, known: known)
             }
         }
         return nil
@@ -175,23 +192,22 @@ final class CellWriter {
             stored += 1
             return .stored
         }
-        guard let old = try present(cell), old != cell.value || policy == .mean else { return .nothing }
-        var value = cell.value
+        guard let old = try present(cell), old != cell.measured || policy == .mean else { return .nothing }
+        var new = cell.measured
         switch policy {
         case .reject, .ignore: return .nothing
         case .replace: break
         case .mean:
             let key = Key(series: cell.series, variable: cell.variable, time: cell.time)
-            var mean = means[key] ?? (old, 1)
-            mean.sum += cell.value
-            mean.count += 1
+            var mean = means[key] ?? MeasuredMean(old)
+            mean.add(cell.measured)
             means[key] = mean
-            value = mean.sum / mean.count
-            // What rounding alone changed is no change.
-            if abs(value - old) <= 1e-14 * abs(old) { return .nothing }
+            new = mean.value
+            if mean.isRounded(old) { return .nothing }
         }
-        bindKey(update, cell)
-        update.bind(4, value)
+        bindKey(update, cell, from: 2)
+        update.bind(5, new.value)
+        update.bind(6, new.error)
         try update.run()
         return .replaced
     }

@@ -29,7 +29,7 @@ final class SQLiteImportSink: ImportSink {
         importID = database.lastInsertedRow
         series = try NameColumn(database, table: "series")
         variables = try NameColumn(database, table: "variable")
-        writer = try CellWriter(database, importID: importID, policy: header.onDuplicate, kind: kind)
+        writer = try CellWriter(database, importID: importID, header)
         selectStatic = try database.prepare("SELECT value FROM static_value WHERE series = ? AND variable = ?")
         insertStatic = try database.prepare(
             "INSERT OR REPLACE INTO static_value(series, variable, value) VALUES(?, ?, ?)")

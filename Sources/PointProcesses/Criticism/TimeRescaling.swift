@@ -1,5 +1,6 @@
 import Foundation
 import Lanes
+import Numerics
 
 /// Residuals of a point process after time rescaling: if the process is the true one, the compensator turns its events into
 /// those of a Poisson process of rate one (Papangelou 1972; Brown et al. 2002), so that the residuals are independent, exponential

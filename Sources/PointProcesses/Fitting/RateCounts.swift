@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// Events and exposure of a rate that is constant where it holds: N / T with standard error √N / T.
 public struct RateCounts: Sendable, Hashable, Codable {

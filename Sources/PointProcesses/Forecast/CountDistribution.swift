@@ -1,4 +1,5 @@
 import Foundation
+import Numerics
 
 /// The predictive distribution of a number of events: a mixture of Poisson distributions, or counts of simulated futures.
 public struct CountDistribution: Sendable, Hashable {

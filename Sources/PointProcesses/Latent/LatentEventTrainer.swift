@@ -4,6 +4,7 @@ import Foundation
 import Lanes
 import LatentPaths
 import NeuralLayers
+import Numerics
 
 /// Fits a latent intensity by the evidence lower bound, with Adam.
 public final class LatentEventTrainer {

@@ -10,17 +10,24 @@ package struct ImportCell: Sendable {
     package var time: Int64
     /// The value, finite.
     package var value: Double
+    /// Standard deviation of the value's measurement error, at least 0; NaN where it is not known.
+    package var error: Double
     /// Row of the batch.
     package var row: Int32
 
     @inlinable
-    package init(series: Int32, variable: Int32, time: Int64, value: Double, row: Int32) {
+    package init(series: Int32, variable: Int32, time: Int64, value: Double, error: Double = .nan, row: Int32) {
         self.series = series
         self.variable = variable
         self.time = time
         self.value = value
+        self.error = error
         self.row = row
     }
+
+    /// The value and its error.
+    @inlinable
+    package var measured: MeasuredValue { MeasuredValue(value: value, error: error) }
 
     /// The bits of a number, changed so that keys as integers ascend with the numbers; both zeros have one key.
     @inlinable

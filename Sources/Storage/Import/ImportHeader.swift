@@ -10,11 +10,16 @@ package struct ImportHeader: Sendable {
     package var timeStyle: TimeStyle
     /// What to do with known observations of another value.
     package var onDuplicate: DuplicatePolicy
+    /// Whether cells may have measurement errors.
+    package var hasErrors: Bool
 
-    package init(file: String, options: String, timeStyle: TimeStyle, onDuplicate: DuplicatePolicy) {
+    package init(
+        file: String, options: String, timeStyle: TimeStyle, onDuplicate: DuplicatePolicy, hasErrors: Bool = false
+    ) {
         self.file = file
         self.options = options
         self.timeStyle = timeStyle
         self.onDuplicate = onDuplicate
+        self.hasErrors = hasErrors
     }
 }

@@ -3,6 +3,7 @@
 ///     var data = SeriesBuilder()
 ///     data["a"].append(time: 3.5, ["hr": 71, "temp": 36.8])
 ///     data["a"].append(time: 1, ["hr": 69])
+///     data["a"].append(time: 4, ["hr": 70], errors: ["hr": 1.5])
 ///     data["a"].statics["age"] = 62
 ///     let collection = try data.build()
 ///
@@ -44,8 +45,8 @@ public struct SeriesBuilder: Sendable {
     ///
     /// A store gives the same collection when the same rows are imported and read back.
     ///
-    /// - Throws: `SeriesBuildingError`, with series, variable and time: a value or time that cannot be told, two different values of
-    ///   one cell, or times of two kinds.
+    /// - Throws: `SeriesBuildingError`, with series, variable and time: a value or time that cannot be told, two different values or
+    ///   errors of one cell, an impossible error, or times of two kinds.
     /// - Complexity: O(n log n) in the number of observations.
     public func build() throws(SeriesBuildingError) -> SeriesCollection {
         if let error = series.lazy.compactMap(\.refusal).first { throw error }
@@ -62,7 +63,7 @@ public struct SeriesBuilder: Sendable {
         return SeriesCollection(
             variables: variables.names, staticNames: statics.names, names: names, offsets: columns.offsets,
             times: columns.times, variableIndices: columns.variableIndices, values: columns.values,
-            statics: series.map { rows in statics.names.map { rows.statics[$0] } })
+            errors: columns.errors, statics: series.map { rows in statics.names.map { rows.statics[$0] } })
     }
 }
 
@@ -91,6 +92,7 @@ private struct RowColumns {
     var offsets = [0]
     var variableIndices: [Int32] = []
     var values: [Double] = []
+    var errors: [Double] = []
     private var calendar: [Int64] = []
     private var numeric: [Double] = []
 
@@ -106,22 +108,39 @@ private struct RowColumns {
         var last: SeriesRows.Cell?
         for cell in cells {
             if let last, last.time == cell.time, last.variable == cell.variable {
-                guard last.value == cell.value else {
-                    let name = rows.variables.names[numbers.firstIndex(of: cell.variable) ?? 0]
-                    throw .conflict(
-                        series: rows.name, variable: name, time: cell.time,
-                        values: [min(last.value, cell.value), max(last.value, cell.value)])
+                if let conflict = Self.conflict(
+                    last, cell, series: rows.name,
+                    variable: rows.variables.names[numbers.firstIndex(of: cell.variable) ?? 0])
+                {
+                    throw conflict
                 }
                 continue
             }
             last = cell
             variableIndices.append(cell.variable)
             values.append(cell.value)
+            errors.append(cell.error)
             switch cell.time {
             case .calendar(let microseconds): calendar.append(microseconds)
             case .numeric(let number): numeric.append(number)
             }
         }
         offsets.append(values.count)
+    }
+
+    /// How two observations of one cell contradict each other, if they do.
+    private static func conflict(
+        _ a: SeriesRows.Cell, _ b: SeriesRows.Cell, series: String, variable: @autoclosure () -> String
+    ) -> SeriesBuildingError? {
+        guard a.value == b.value else {
+            return .conflict(
+                series: series, variable: variable(), time: a.time,
+                values: [min(a.value, b.value), max(a.value, b.value)])
+        }
+        if a.error == b.error || a.error.isNaN && b.error.isNaN { return nil }
+        let errors = b.error.isNaN || a.error < b.error ? [a.error, b.error] : [b.error, a.error]
+        return .errorConflict(
+            series: series, variable: variable(), time: a.time,
+            errors: errors.map { $0.isNaN ? nil : $0 })
     }
 }

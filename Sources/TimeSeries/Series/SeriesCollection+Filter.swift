@@ -11,7 +11,8 @@ extension SeriesCollection {
         }
         return SeriesCollection(
             variables: variables, staticNames: staticNames, names: names, offsets: offsets, times: times.gathered(rows),
-            variableIndices: rows.map { variableIndices[$0] }, values: rows.map { values[$0] }, statics: statics)
+            variableIndices: rows.map { variableIndices[$0] }, values: rows.map { values[$0] },
+            errors: errors.map { errors in rows.map { errors[$0] } }, statics: statics)
     }
 
     /// The chosen series, variables and times, as a store gives them for the same choice.
@@ -59,7 +60,8 @@ extension SeriesCollection {
             variables: filter.variables ?? variables, staticNames: staticNames, names: chosen.map { names[$0] },
             offsets: offsets, times: times.gathered(rows),
             variableIndices: rows.map { place[Int(variableIndices[$0])] },
-            values: rows.map { values[$0] }, statics: chosen.map { statics[$0] })
+            values: rows.map { values[$0] }, errors: errors.map { errors in rows.map { errors[$0] } },
+            statics: chosen.map { statics[$0] })
     }
 
     private static func positions(

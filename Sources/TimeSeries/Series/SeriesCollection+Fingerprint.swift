@@ -1,12 +1,14 @@
 extension SeriesCollection {
-    /// SHA-256 of everything the collection holds, in hexadecimal: names, static covariates, times and values.
+    /// SHA-256 of everything the collection holds, in hexadecimal: names, static covariates, times, values and measurement
+    /// errors. Without errors it is what it was before there were any.
     ///
     /// Neither the order of the series nor that of the variables or covariates changes it.
     ///
     /// - Complexity: O(n log n) in the number of observations.
     public var fingerprint: String {
         var digest = SHA256()
-        digest.update(times.kind.rawValue)
+        let errors = self.errors
+        digest.update(times.kind.rawValue + (errors == nil ? "" : " with errors"))
         for index in names.indices.sorted(by: { names[$0] < names[$1] }) {
             digest.update(names[index])
             for (name, value) in zip(staticNames, statics[index]).sorted(by: { $0.0 < $1.0 }) {
@@ -21,6 +23,10 @@ extension SeriesCollection {
                 digest.update(variables[Int(variableIndices[row])])
                 var words = (Self.bits(times[row]), values[row].bitPattern)
                 withUnsafeBytes(of: &words) { digest.update($0) }
+                if let error = errors?[row] {
+                    var word = (error.isNaN ? Double.nan : error).bitPattern
+                    withUnsafeBytes(of: &word) { digest.update($0) }
+                }
             }
         }
         return digest.hexadecimal()

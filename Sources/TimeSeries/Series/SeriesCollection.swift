@@ -17,19 +17,27 @@ public struct SeriesCollection: Sendable, Hashable {
     public let variableIndices: [Int32]
     /// The value of each row, finite.
     public let values: [Double]
+    /// Standard deviation of the measurement error of each row's value, `(rows)`, in the value's unit: 0 for an exact value, NaN
+    /// where it is not known; `nil` where no row's is.
+    public var errors: [Double]? { measurementErrors?.values }
     /// Static covariates, `(series, staticNames)`; `nil` where unknown.
     public let statics: [[StaticValue?]]
+    private let measurementErrors: MeasurementErrors?
 
     /// Creates a collection from columns that satisfy the type's invariants.
     ///
-    /// - Precondition: `offsets` span the rows, and the columns are of one length. Order and finiteness are not checked.
+    /// - Precondition: `offsets` span the rows, and the columns are of one length. Order, finiteness and the signs of errors are not
+    ///   checked.
     public init(
         variables: [String], staticNames: [String] = [], names: [String], offsets: [Int], times: TimeColumn,
-        variableIndices: [Int32], values: [Double], statics: [[StaticValue?]]? = nil
+        variableIndices: [Int32], values: [Double], errors: [Double]? = nil,
+        statics: [[StaticValue?]]? = nil
     ) {
         precondition(offsets.count == names.count + 1, "\(offsets.count) offsets for \(names.count) series")
         precondition(offsets.first == 0 && offsets.last == values.count, "offsets do not span \(values.count) rows")
         precondition(times.count == values.count && variableIndices.count == values.count, "columns of unequal length")
+        precondition(
+            (errors?.count ?? values.count) == values.count, "\(errors?.count ?? 0) errors, \(values.count) rows")
         self.variables = variables
         self.staticNames = staticNames
         self.names = names
@@ -37,6 +45,7 @@ public struct SeriesCollection: Sendable, Hashable {
         self.times = times
         self.variableIndices = variableIndices
         self.values = values
+        measurementErrors = MeasurementErrors(errors)
         let unknown = [StaticValue?](repeating: nil, count: staticNames.count)
         self.statics = statics ?? [[StaticValue?]](repeating: unknown, count: names.count)
         precondition(self.statics.count == names.count, "\(self.statics.count) static rows, \(names.count) series")

@@ -19,6 +19,8 @@ public struct SeriesRows: Sendable {
         var time: Moment
         var variable: Int32
         var value: Double
+        /// NaN where none is known.
+        var error: Double
     }
 
     private(set) var cells: [Cell] = []
@@ -31,18 +33,35 @@ public struct SeriesRows: Sendable {
 
     /// Adds the values that were observed at `time`.
     ///
-    /// A value that is not finite, a time that cannot be told, or a time of the other kind than the first is kept as an error,
-    /// which `SeriesBuilder.build()` throws.
-    public mutating func append(time: some MomentConvertible, _ values: KeyValuePairs<String, Double>) {
-        append(time: time, pairs: values.lazy.map { ($0.key, $0.value) })
+    /// A value that is not finite, a time that cannot be told, a time of the other kind than the first, or an impossible error is
+    /// kept as an error, which `SeriesBuilder.build()` throws.
+    ///
+    /// - Parameters:
+    ///   - time: when they were observed.
+    ///   - values: by variable; a variable that was not observed is left out.
+    ///   - errors: standard deviations of the values' measurement errors, at least 0, in the values' units; a variable without one
+    ///     has no known error.
+    public mutating func append(
+        time: some MomentConvertible, _ values: KeyValuePairs<String, Double>, errors: [String: Double] = [:]
+    ) {
+        append(time: time, pairs: values.map { ($0.key, $0.value) }, errors)
     }
 
     /// Adds the values that were observed at `time`; the variables in the order of their names.
-    public mutating func append(time: some MomentConvertible, values: [String: Double]) {
-        append(time: time, pairs: values.sorted { $0.key < $1.key }.lazy.map { ($0.key, $0.value) })
+    ///
+    /// - Parameters:
+    ///   - time: when they were observed.
+    ///   - values: by variable; a variable that was not observed is left out.
+    ///   - errors: standard deviations of the values' measurement errors, as for ordered values.
+    public mutating func append(
+        time: some MomentConvertible, values: [String: Double], errors: [String: Double] = [:]
+    ) {
+        append(time: time, pairs: values.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }, errors)
     }
 
-    private mutating func append(time: some MomentConvertible, pairs: some Sequence<(String, Double)>) {
+    private mutating func append(
+        time: some MomentConvertible, pairs: [(String, Double)], _ errors: [String: Double]
+    ) {
         guard let moment = time.moment else { return refuse(.impossibleTime(series: name, time: Self.text(time))) }
         guard kind == nil || kind == moment.kind else { return refuse(.mixedTimes(series: name, moment.kind)) }
         kind = moment.kind
@@ -51,8 +70,18 @@ public struct SeriesRows: Sendable {
                 refuse(.notFinite(series: name, variable: variable, time: moment, value: value))
                 continue
             }
+            if let error = errors[variable], !(error >= 0 && error.isFinite) {
+                refuse(.impossibleError(series: name, variable: variable, time: moment, error: error))
+                continue
+            }
             // Zero without a sign, as a store keeps it.
-            cells.append(Cell(time: moment, variable: Int32(variables.position(variable)), value: value + 0))
+            cells.append(
+                Cell(
+                    time: moment, variable: Int32(variables.position(variable)), value: value + 0,
+                    error: errors[variable].map { $0 + 0 } ?? .nan))
+        }
+        for variable in errors.keys.sorted() where !pairs.contains(where: { $0.0 == variable }) {
+            refuse(.errorWithoutValue(series: name, variable: variable, time: moment))
         }
     }
 

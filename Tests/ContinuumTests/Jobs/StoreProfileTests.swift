@@ -4,12 +4,12 @@ import Testing
 
 @Suite struct StoreProfileTests {
     /// A store that holds `text`.
-    private func profile(_ text: String) throws -> StoreProfile {
+    private func profile(_ text: String, _ options: ImportOptions = ImportOptions()) throws -> StoreProfile {
         let folder = FileManager.default.temporaryDirectory.path + "/continuum-\(UUID().uuidString)"
         try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
         try text.write(toFile: folder + "/data.csv", atomically: true, encoding: .utf8)
-        _ = try Importer(path: folder + "/store.sqlite", options: ImportOptions()).run(folder + "/data.csv")
+        _ = try Importer(path: folder + "/store.sqlite", options: options).run(folder + "/data.csv")
         return try StoreProfile(ObservationStore(path: folder + "/store.sqlite"))
     }
 
@@ -37,6 +37,21 @@ import Testing
         // y belongs to one series; its share is counted there.
         let y = try #require(found.variables.first { $0.name == "y" })
         #expect(y.series == 1 && abs(y.missingShare - 0.25) < 1e-12)
+    }
+
+    @Test func errorsAreCountedAndTheirMedianIsThatOfNumPy() throws {
+        let text = "series,time,x,y,e\na,0,1,10,0.4\na,1,2,3,\na,2,4,3,0.1\nb,10,5,,0.2\nb,14,-2,,0.35\n"
+        var options = ImportOptions()
+        options.errors = [ErrorColumn("e", of: "x")]
+        let found = try profile(text, options)
+        #expect(found.observations == 8 && found.observationsWithError == 4)
+        #expect(found.variables.map(\.name) == ["x", "y"] && found.variables.map(\.observationsWithError) == [4, 0])
+        // numpy.median([0.4, 0.1, 0.2, 0.35])
+        #expect(try abs(#require(found.variables[0].medianError) - 0.275) < 1e-15)
+        #expect(found.variables[1].medianError == nil)
+        options.errors = []
+        let without = try profile(text, options)
+        #expect(without.observationsWithError == 0 && without.variables.allSatisfy { $0.medianError == nil })
     }
 
     @Test func everyKindGivesItsVerdict() throws {

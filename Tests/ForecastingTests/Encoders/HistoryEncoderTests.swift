@@ -30,7 +30,7 @@ import TimeSeries
 
     private let scaling = DataScaling(
         timeKind: .numeric, origin: 0, timeUnit: 1, window: 2, history: 2, horizon: nil, channels: [], statics: [],
-        season: 0.7)
+        seasons: [0.7])
 
     /// Three series of 5, 2 and 3 points; the first lacks one channel at some times.
     private var series: [PreparedSeries] {

@@ -35,7 +35,7 @@ import TimeSeries
         b.key = 2
         let scaling = DataScaling(
             timeKind: .numeric, origin: 0, timeUnit: 1, window: 2, history: 2, horizon: nil, channels: [],
-            statics: [], season: nil)
+            statics: [], seasons: [])
         let block = EpisodeBlock<Double>(shape: shape, capacity: 2)
         block.fill(
             [

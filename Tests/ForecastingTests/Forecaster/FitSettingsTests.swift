@@ -26,6 +26,7 @@ import Testing
         settings.validation = 0.25
         settings.task.history = 3
         settings.task.horizon = 4
+        settings.task.season = .periods([86400, 604_800])
         settings.training.samples = 2
         settings.seed = 99
         let bytes = try JSONEncoder().encode(settings)

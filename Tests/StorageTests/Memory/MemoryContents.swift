@@ -23,7 +23,7 @@ struct MemoryContents {
     var timeStyle: TimeStyle?
     var series: [String] = []
     var variables: [String] = []
-    var observations: [Key: Double] = [:]
+    var observations: [Key: MeasuredValue] = [:]
     var events: Set<StoredEvent> = []
     var windows: [Int64: [ExposureWindow]] = [:]
     var statics: [StaticKey: SQLValue] = [:]

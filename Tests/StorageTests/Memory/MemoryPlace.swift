@@ -34,7 +34,7 @@ final class MemorySink: ImportSink {
     private(set) var contents: MemoryContents
     private var policy = DuplicatePolicy.reject
     private var isNumeric = false
-    private var means: [MemoryContents.Key: (sum: Double, count: Double)] = [:]
+    private var means: [MemoryContents.Key: [MeasuredValue]] = [:]
 
     init(_ contents: MemoryContents) { self.contents = contents }
 
@@ -79,29 +79,30 @@ final class MemorySink: ImportSink {
     }
 
     private func contradiction(_ cell: ImportCell) -> Contradiction? {
-        guard let known = contents.observations[key(cell)], known != cell.value else { return nil }
-        return Contradiction(value: cell.value, known: known)
+        guard let known = contents.observations[key(cell)], known != cell.measured else { return nil }
+        return Contradiction(value: cell.measured, known: known)
     }
 
     private func put(_ cell: ImportCell) -> RowOutcome {
         let key = key(cell)
         guard let old = contents.observations[key] else {
-            contents.observations[key] = cell.value
+            contents.observations[key] = cell.measured
             return .stored
         }
         switch policy {
         case .reject, .ignore: return .nothing
         case .replace:
-            contents.observations[key] = cell.value
-            return old == cell.value ? .nothing : .replaced
+            contents.observations[key] = cell.measured
+            return old == cell.measured ? .nothing : .replaced
         case .mean:
-            var mean = means[key] ?? (old, 1)
-            mean.sum += cell.value
-            mean.count += 1
-            means[key] = mean
-            let value = mean.sum / mean.count
-            if abs(value - old) <= 1e-14 * abs(old) { return .nothing }
-            contents.observations[key] = value
+            let met = (means[key] ?? [old]) + [cell.measured]
+            means[key] = met
+            let value = met.map(\.value).reduce(0, +) / Double(met.count)
+            // Not a number where one of them is none.
+            let error = met.map(\.error).reduce(0, +) / Double(met.count)
+            let isSameError = error.isNaN ? old.error.isNaN : abs(error - old.error) <= 1e-14 * abs(old.error)
+            if abs(value - old.value) <= 1e-14 * abs(old.value), isSameError { return .nothing }
+            contents.observations[key] = MeasuredValue(value: value, error: error)
             return .replaced
         }
     }

@@ -50,9 +50,9 @@ final class MemoryStore: ForecastStore {
         let owners = try numbers(names, .series, of: contents.series)
         let covariates = Set(contents.statics.keys.map(\.variable)).sorted()
         var offsets = [0]
-        var rows: [(time: Moment, channel: Int32, value: Double)] = []
+        var rows: [(time: Moment, channel: Int32, value: MeasuredValue)] = []
         for owner in owners {
-            var own: [(time: Moment, channel: Int32, value: Double)] = []
+            var own: [(time: Moment, channel: Int32, value: MeasuredValue)] = []
             for (key, value) in contents.observations where key.series == owner {
                 guard let channel = channels.firstIndex(of: key.variable) else { continue }
                 if let until = filter.until, until < key.time { continue }
@@ -64,7 +64,8 @@ final class MemoryStore: ForecastStore {
         return SeriesCollection(
             variables: variables, staticNames: covariates.map { contents.variables[Int($0 - 1)] }, names: names,
             offsets: offsets, times: column(rows.map(\.time)), variableIndices: rows.map(\.channel),
-            values: rows.map(\.value), statics: owners.map { owner in covariates.map { staticValue(owner, $0) } })
+            values: rows.map(\.value.value),
+            errors: rows.map(\.value.error), statics: owners.map { owner in covariates.map { staticValue(owner, $0) } })
     }
 
     private func staticValue(_ series: Int64, _ variable: Int64) -> StaticValue? {

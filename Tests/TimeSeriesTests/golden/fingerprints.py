@@ -23,6 +23,13 @@ for name, statics, rows in [
         numeric += text(variable) + struct.pack("<dd", time, value)
 print("numeric ", hashlib.sha256(numeric).hexdigest())
 
+# With errors: one more word a row, the standard NaN where none is known.
+errors = text("numeric with errors") + text("a")
+for variable, time, value, error in [("hr", 1.0, 69.0, 0.5), ("temp", 1.0, 36.5, float("nan")), ("hr", 3.5, 71.0, 0.0)]:
+    errors += text(variable) + struct.pack("<dd", time, value)
+    errors += struct.pack("<d", error) if error == error else bytes.fromhex("000000000000f87f")
+print("errors  ", hashlib.sha256(errors).hexdigest())
+
 calendar = text("calendar") + text("a") + text("hr") + struct.pack("<qd", -1, 70.0)
 print("calendar", hashlib.sha256(calendar).hexdigest())
 

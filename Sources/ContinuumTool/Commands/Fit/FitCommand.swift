@@ -33,6 +33,9 @@ enum FitCommand {
             "fitting \(name): \(job.seriesCount) series, \(job.variables.count) variables"
                 + (job.fit.plannedEpochs.map { ", up to \($0) epochs" } ?? "")
                 + (job.resumedEpochs > 0 ? ", from epoch \(job.resumedEpochs) on" : ""))
+        for line in OutlierText.lines(job.outliers, store) {
+            console.note("note: \(line); the fit draws such values in (continuum profile lists them)")
+        }
         console.beginProgress()
         var last: FitProgress?
         let forecaster = try job.run(

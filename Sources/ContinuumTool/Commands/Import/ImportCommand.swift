@@ -11,6 +11,7 @@ enum ImportCommand {
         examples: [
             "continuum import pbcseq.csv --series id --time day --variables bili,albumin --static age,sex",
             "continuum import readings.csv.gz --variable sensor --value value --time-zone Europe/Berlin",
+            "continuum import star.dat --no-header --delimiter ' ' --time 1 --value 2 --error 3",
             "zcat log.csv.gz | continuum import - --events --mark kind",
             "continuum import rides.csv --events --series day --time hour --window 0,24",
         ], run: run)

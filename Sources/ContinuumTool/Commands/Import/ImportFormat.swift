@@ -14,7 +14,7 @@ enum ImportFormat {
     private static let noHeader = Option.flag(
         "--no-header", "The first line is data; the columns are called 1, 2, 3 and so on")
     private static let onDuplicate = Option(
-        "--on-duplicate", "POLICY", "Row of the same series, variable and time but another value",
+        "--on-duplicate", "POLICY", "Row of the same series, variable and time but another measurement error or value",
         .choice(), default: ImportOptions().onDuplicate)
     private static let allowRejects = Option.flag(
         "--allow-rejects", "Store the good rows; keep bad ones in the table rejects")

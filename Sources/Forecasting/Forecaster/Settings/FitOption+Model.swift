@@ -1,4 +1,5 @@
 import NeuralLayers
+import TimeSeries
 
 extension FitOption {
     static var task: [FitOption] {
@@ -9,7 +10,33 @@ extension FitOption {
             duration(
                 "horizon", "Length of the forecasts that training scores", otherwise: "learned from the data",
                 into: \.task.horizon),
+            season,
         ]
+    }
+
+    private static var season: FitOption {
+        FitOption(
+            "season", "DUR,...", "Periods of the seasons, such as 1d,7d, or none",
+            default: "those that the data show"
+        ) { text, kind, settings throws(FitOptionError) in
+            guard text != "none" else {
+                settings.task.season = .periods([])
+                return
+            }
+            var periods: [Double] = []
+            for part in text.split(separator: ",", omittingEmptySubsequences: false) {
+                let period: Double
+                do throws(TimeError) { period = try TimeSpan.parse(String(part), kind: kind) } catch {
+                    throw FitOptionError(
+                        option: "season", text: text, problem: .invalid(need: "none, or periods: \(error)"))
+                }
+                guard !periods.contains(period) else {
+                    throw FitOptionError(option: "season", text: text, problem: .isTwice(String(part)))
+                }
+                periods.append(period)
+            }
+            settings.task.season = .periods(periods)
+        }
     }
 
     static var network: [FitOption] {

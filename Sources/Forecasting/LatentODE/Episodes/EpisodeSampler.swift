@@ -1,4 +1,5 @@
 import Lanes
+import TimeSeries
 
 /// Draws the episodes of each epoch: windows of series, with part of each hidden from the encoder.
 ///
@@ -123,14 +124,8 @@ struct EpisodeSampler: Sendable {
 }
 
 extension PreparedSeries {
-    /// The first point of `range` at or after `time`, or the range's end (bisection).
+    /// The first point of `range` at or after `time`, or the range's end.
     func firstPoint(from time: Double, in range: Range<Int>) -> Int {
-        var low = range.lowerBound
-        var high = range.upperBound
-        while low < high {
-            let middle = (low + high) / 2
-            if times[middle] < time { low = middle + 1 } else { high = middle }
-        }
-        return low
+        times[range].partitionPoint { $0 >= time }
     }
 }

@@ -29,7 +29,7 @@ extension LatentODEForecaster {
             .init(
                 "windows",
                 "history " + length(scaling.history) + ", window " + length(scaling.window)
-                    + (scaling.season.map { ", season " + length($0) } ?? "")),
+                    + scaling.seasons.reduce("") { $0 + ", season " + length($1) }),
             .init("epochs", "\(summary.bestEpoch) of \(summary.curve.count) kept"),
         ]
         for (channel, noise) in zip(scaling.channels, noise) {

@@ -4,7 +4,7 @@ public struct Season: Sendable, Hashable, Codable {
     public let period: Double
     /// Sines and cosines that the data bear: of the period, its half, its third, and so on.
     public let harmonics: Int
-    /// Share of the variance about a smooth trend that the cycle explains, 0 to 1; 0 where it was not searched but told.
+    /// Share of the variance about a smooth trend that the cycle explains, 0 to 1.
     public let strength: Double
 
     /// Creates a season.
@@ -15,10 +15,16 @@ public struct Season: Sendable, Hashable, Codable {
     }
 }
 
-/// Which seasons a fit reckons with.
-public enum SeasonChoice: Sendable, Hashable {
-    /// Those that the data show.
-    case found
-    /// Exactly these periods, for every variable: seconds in calendar data, else the data's own unit; none where it is empty.
-    case periods([Double])
+/// A cycle of the calendar, tried wherever time is calendar time.
+enum CalendarCycle: CaseIterable {
+    case day, week, year
+
+    /// Seconds of a cycle; a year is the mean one of the Gregorian calendar.
+    var period: Double {
+        switch self {
+        case .day: 86400
+        case .week: 7 * 86400
+        case .year: 365.2425 * 86400
+        }
+    }
 }

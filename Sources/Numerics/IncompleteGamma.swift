@@ -2,13 +2,13 @@ import Foundation
 
 /// The regularised lower incomplete gamma function P(a, x): series for x < a + 1, else continued fraction
 /// (Press et al. 2007, section 6.2); relative error about 1e-14 of the smaller tail.
-func regularizedGammaP(_ a: Double, _ x: Double) -> Double {
+package func regularizedGammaP(_ a: Double, _ x: Double) -> Double {
     guard x > 0 else { return 0 }
     return x < a + 1 ? gammaSeries(a, x) : 1 - gammaFraction(a, x)
 }
 
 /// Q(a, x) = 1 − P(a, x).
-func regularizedGammaQ(_ a: Double, _ x: Double) -> Double {
+package func regularizedGammaQ(_ a: Double, _ x: Double) -> Double {
     guard x > 0 else { return 1 }
     return x < a + 1 ? 1 - gammaSeries(a, x) : gammaFraction(a, x)
 }
@@ -50,7 +50,7 @@ private func gammaFraction(_ a: Double, _ x: Double) -> Double {
 }
 
 /// The x at which P(a, x) = p, by bisection.
-func gammaQuantile(_ a: Double, _ p: Double) -> Double {
+package func gammaQuantile(_ a: Double, _ p: Double) -> Double {
     var high = max(a, 1)
     while regularizedGammaP(a, high) < p { high *= 2 }
     var low = 0.0

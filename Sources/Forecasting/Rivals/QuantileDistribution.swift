@@ -1,0 +1,47 @@
+import Foundation
+
+/// A distribution given by equally spaced quantiles, at probabilities (k + ½) / n, with exponential tails beyond the outermost.
+struct QuantileDistribution {
+    /// Ascending, `(n)`.
+    let values: [Double]
+    /// Values beyond it are drawn in.
+    let support: ValueSupport
+
+    init(values: [Double], support: ValueSupport = .line) {
+        self.values = values
+        self.support = support
+    }
+
+    /// Mean and standard deviation of the values, each as probable.
+    var moments: (mean: Double, deviation: Double) {
+        let values = values.map(support.clamp)
+        let mean = values.reduce(0) { $0 + $1 / Double(values.count) }
+        let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
+        return (mean, square.squareRoot())
+    }
+
+    /// The quantile of `probability`, ascending in it.
+    func quantile(_ probability: Double) -> Double {
+        let count = Double(values.count)
+        let place = probability * count - 0.5
+        let found: Double
+        if place < 0 {
+            found = values[0] - tail(values[values.count / 8] - values[0]) * log(0.5 / (probability * count))
+        } else if place > count - 1 {
+            let last = values.count - 1
+            found =
+                values[last] + tail(values[last] - values[last - values.count / 8])
+                * log(0.5 / ((1 - probability) * count))
+        } else {
+            let low = Int(place)
+            let high = min(low + 1, values.count - 1)
+            found = values[low] + (place - Double(low)) * (values[high] - values[low])
+        }
+        return support.clamp(found)
+    }
+
+    /// Scale of an exponential tail whose outer eighth spans `width`.
+    private func tail(_ width: Double) -> Double {
+        width / log((Double(values.count) / 8 + 0.5) / 0.5)
+    }
+}
