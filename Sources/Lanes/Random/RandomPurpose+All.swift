@@ -3,7 +3,7 @@ extension RandomPurpose {
     package static let all: [RandomPurpose] = [
         initialValues,
         trainingDraws, episodeWindows, episodeOrder, validationSplit, noiseEvidence, heldOutDraws, forecastDraws,
-        sampledNoise, sampledNoiseOfWideData, ruleSamples, processPaths,
+        sampledNoise, sampledNoiseOfWideData, ruleSamples, trainingRows, pathBridges, processPaths,
         eventTrainingDraws, eventCutoffs, eventOrder, eventValidationSplit, importanceDraws,
         freeStream, parameterDraws, latentDraws, eventFutures, eventHoldOut, eventSimulation, resampledEvents,
         gradientCheck, encoderWorkload, circles, liverHoldOut,
@@ -46,6 +46,12 @@ extension RandomPurpose {
     /// Probabilities of the paths sampled from a simple rule: `sample` the path, `index` the channel.
     package static let ruleSamples = RandomPurpose(
         "samples of simple rules", [.values], epochs: 0xFFFF_FF04...0xFFFF_FF04)
+    /// Rows that a state-space model is learned from: `epoch` 2 · channel, and 1 more within a history.
+    package static let trainingRows = permutation(
+        "rows a state space is learned from", [.values], epochs: 0...0x1FF, stream: 3)
+    /// Paths of a state-space model: `series` the key and `index` a hash of component, gap and place, `sample` the path.
+    package static let pathBridges = RandomPurpose(
+        "bridges of sampled paths", [.values], epochs: 0xFFFF_FF06...0xFFFF_FF06)
     /// Paths drawn from a state-space model: `sample` the path, `index` the number of the draw.
     package static let processPaths = RandomPurpose(
         "paths of a state-space model", [.values], epochs: 0xFFFF_FF08...0xFFFF_FF08)

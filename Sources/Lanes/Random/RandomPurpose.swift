@@ -85,6 +85,17 @@ extension Philox4x32 {
             index: UInt32(truncatingIfNeeded: time.bitPattern >> 32))
     }
 
+    /// A standard normal number for a path of a state-space model at one place in time.
+    package func pathNormal(channel: Int, series: UInt32, place: UInt64, element: Int, draw: Int) -> Double {
+        // Multiplied by odd numbers, so that no channel and element share a word with others of the same place.
+        let salt = UInt64(truncatingIfNeeded: channel) &* 0xD6E8_FEB8_6659_FD93
+        let word = (place ^ salt) &+ UInt64(truncatingIfNeeded: element) &* 0xA076_1D64_78BD_642F
+        let spread = (word ^ (word >> 32)) &* 0xD6E8_FEB8_6659_FD93
+        return normal(
+            .pathBridges, series: series ^ UInt32(truncatingIfNeeded: spread >> 32),
+            sample: UInt32(truncatingIfNeeded: draw), index: UInt32(truncatingIfNeeded: spread))
+    }
+
     /// The numbers 0 ..< count in random order, for a purpose that is a permutation.
     package func permutation(count: Int, _ purpose: RandomPurpose, epoch: UInt32 = 0) -> [Int] {
         assert(purpose.first[3] == UInt32.max, "\(purpose.name) is no permutation")
