@@ -48,7 +48,7 @@ let package = Package(
             name: "Forecasting",
             dependencies: [
                 "Crew", "DifferentialEquations", "Differentiation", "Lanes", "LatentPaths", "NeuralLayers", "Numerics",
-                "TimeSeries",
+                "StateSpace", "TimeSeries",
             ]),
 
         // All of it, and the programs.
@@ -88,8 +88,7 @@ let package = Package(
             name: "ForecastingTests",
             dependencies: [
                 "DifferentialEquations", "Differentiation", "Forecasting", "Lanes", "LatentPaths", "NeuralLayers",
-                "Numerics",
-                "TimeSeries", "Workbenches",
+                "Numerics", "StateSpace", "TimeSeries", "Workbenches",
             ],
             exclude: ["golden"]),
         .testTarget(name: "LanesTests", dependencies: ["Lanes"]),

@@ -37,6 +37,7 @@ public struct ForecasterKind: Sendable {
         .seasonalProfile,
         .linear,
         .cubic,
+        .stateSpace,
     ]
 
     /// The kind that is fitted where none is named.

@@ -6,10 +6,13 @@ struct ChannelHistory {
     var times: [Double] = []
     /// Values, `(n)`.
     var values: [Double] = []
+    /// Standard deviations of measurement errors, 0 where not known, `(n)`; empty where none is.
+    var errors: [Double] = []
 
     /// The first `count` observations.
     func prefix(_ count: Int) -> ChannelHistory {
-        ChannelHistory(times: Array(times.prefix(count)), values: Array(values.prefix(count)))
+        ChannelHistory(
+            times: Array(times.prefix(count)), values: Array(values.prefix(count)), errors: Array(errors.prefix(count)))
     }
 }
 

@@ -114,10 +114,12 @@ extension SeriesCollection {
     /// The rows `seen` of one series, channel by channel.
     func histories(of seen: Range<Int>) -> [ChannelHistory] {
         var found = [ChannelHistory](repeating: ChannelHistory(), count: variables.count)
+        let errors = errors
         for row in seen {
             let channel = Int(variableIndices[row])
             found[channel].times.append(times[row].number)
             found[channel].values.append(values[row])
+            if let errors { found[channel].errors.append(errors[row].isFinite ? errors[row] : 0) }
         }
         return found
     }

@@ -1,5 +1,6 @@
 import Forecasting
 import Foundation
+import Synchronization
 import Testing
 import TimeSeries
 
@@ -37,7 +38,19 @@ import TimeSeries
             values: values)
     }
 
+    /// Each kind is fitted once for all tests, on one thread and on two: a fit takes longer than everything else here.
     private static func fitted(_ kind: ForecasterKind, threads: Int = 1) throws -> any Forecaster {
+        try fits.withLock { fits in
+            let key = "\(kind.name) \(threads)"
+            let model = try fits[key] ?? newlyFitted(kind, threads: threads)
+            fits[key] = model
+            return model
+        }
+    }
+
+    private static let fits = Mutex<[String: any Forecaster]>([:])
+
+    private static func newlyFitted(_ kind: ForecasterKind, threads: Int) throws -> any Forecaster {
         var settings = FitSettings()
         settings.network.hidden = 8
         settings.network.latent = 4
