@@ -16,7 +16,7 @@ struct Workload: Sendable {
     /// Every workload, in the order of the help.
     static let all: [Workload] = [
         .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .stateSpace,
-        .allocations, .liver, .carbonDioxide, .rivals, .hopper, .seasons, .workPrecision, .figure3,
+        .allocations, .liver, .carbonDioxide, .rivals, .hopper, .seasons, .stateSpaceAccuracy, .workPrecision, .figure3,
         .likelihoodCoverage, .heldOutEvents,
     ]
 }
