@@ -106,6 +106,12 @@ import TimeSeries
         for (name, wanted) in [("distance × distance", distance * distance), ("gap × gap", gap * gap), ("gap", gap)] {
             #expect(columns.firstIndex { $0.name == name }.map { x[$0] } == wanted, "\(name)")
         }
+        let alone = try #require(features.row(at: 3, in: [own, other], hidden: 3..<3, mean: 3, seesOthers: false))
+        #expect(row.isAccompanied && !alone.isAccompanied && alone.others == [0])
+        // Lines that rounding bends are lines still: nothing of it was seen between.
+        let outside = ChannelHistory(times: [0.1, 1.7, 4.3], values: [0.1, 0.7, 0.3])
+        let without = try #require(features.row(at: 3, in: [own, outside], hidden: 3..<3, mean: 3, seesOthers: true))
+        #expect(!without.isAccompanied && without.others == [0])
         // Beyond the last value there is one side.
         let beyond = try #require(features.row(at: 9, in: [own, other], hidden: 6..<6, mean: 3, seesOthers: true))
         #expect(beyond.isOneSided && beyond.line == 6 && beyond.distance == 3)

@@ -62,6 +62,8 @@ struct InterpolationFeatures: Codable, Sendable, Equatable {
         var spread = 0.0
         /// How far the other channels lie off their lines.
         var others: [Float] = []
+        /// Whether any other channel was seen between the neighbours.
+        var isAccompanied = false
     }
 
     /// Describes time `time` of a series of which the channel's observations `hidden` are not seen.
@@ -97,7 +99,9 @@ struct InterpolationFeatures: Codable, Sendable, Equatable {
             row.values[1] = (share < 0.5 ? low : high) - row.line
             if seesOthers {
                 for (k, other) in others.enumerated() {
-                    row.others[k] = Float(Self.offLine(histories[other], time, t1, t2, share))
+                    guard let off = Self.offLine(histories[other], time, t1, t2, share) else { continue }
+                    row.others[k] = Float(off)
+                    row.isAccompanied = true
                 }
             }
         } else {
@@ -127,11 +131,12 @@ struct InterpolationFeatures: Codable, Sendable, Equatable {
         return row
     }
 
-    /// A channel's own line at `time`, less the line between its values at `t1` and `t2`: 0 where nothing of it lies between.
-    private static func offLine(_ history: ChannelHistory, _ time: Double, _ t1: Double, _ t2: Double, _ share: Double)
-        -> Double
-    {
-        guard !history.times.isEmpty else { return 0 }
+    /// A channel's own line at `time`, less the line between its values at `t1` and `t2`; `nil` where nothing of it lies between.
+    private static func offLine(
+        _ history: ChannelHistory, _ time: Double, _ t1: Double, _ t2: Double, _ share: Double
+    ) -> Double? {
+        let next = history.times.partitionPoint { $0 > t1 }
+        guard next < history.times.count, history.times[next] < t2 else { return nil }
         let (first, second) = (history.value(at: t1), history.value(at: t2))
         return min(max(history.value(at: time) - first - share * (second - first), -20), 20)
     }
@@ -156,13 +161,16 @@ struct InterpolationFeatures: Codable, Sendable, Equatable {
         if let others { for k in 0..<self.others.count { put(Double(others[k])) } }
     }
 
-    /// What the scale of the error depends on: distance, gap, side, spread of the neighbours, their distance from the mean.
+    /// What the scale of the error depends on: distance, gap, side, spread of the neighbours, whether other channels were
+    /// seen meanwhile.
     func scaleFeatures(_ row: Row) -> SIMD8<Double> {
         let distance = clock.place(of: min(row.distance, clock.longest))
         let gap = clock.place(of: min(row.gap, clock.longest))
+        // What others tell matters more, the wider the gap.
+        let near = log(distance + 0.002)
+        let accompanied = row.isAccompanied ? 1.0 : 0
         return SIMD8(
-            1, distance, gap, row.isOneSided ? 1 : 0, log(row.spread + 0.02), distance * distance,
-            min(abs(row.values[4]), 5), log(distance + 0.002))
+            1, distance, gap, row.isOneSided ? 1 : 0, log(row.spread + 0.02), accompanied, accompanied * near, near)
     }
 }
 
