@@ -37,12 +37,15 @@ struct LeadSpread: Codable, Sendable {
     init(_ misses: [Miss], span: Double) {
         let sorted = misses.sorted { ($0.lead, $0.error) < ($1.lead, $1.error) }
         let bins = max(1, min(Self.mostBins, sorted.count / Self.leastErrors))
-        for bin in 0..<bins {
-            let part = sorted[bin * sorted.count / bins..<(bin + 1) * sorted.count / bins]
-            guard !part.isEmpty else { continue }
+        var begin = 0
+        while begin < sorted.count {
+            // Errors at one lead, as of evenly sampled data, stay together; what is left at the end joins the last bin.
+            var end = min(begin + sorted.count / bins, sorted.count)
+            if sorted.count - end < sorted.count / bins / 2 { end = sorted.count }
+            while end < sorted.count, sorted[end].lead <= sorted[end - 1].lead * (1 + 1e-9) { end += 1 }
+            let part = sorted[begin..<end]
+            begin = end
             let center = exp(part.reduce(0) { $0 + log($1.lead) } / Double(part.count))
-            // Bins of one lead, as of evenly sampled data, are one bin.
-            if let last = centers.last, center <= last * (1 + 1e-9) { continue }
             let values = Self.quantiles(part.map(\.error))
             let middle = Self.middle(values)
             let factor = 1 + 1.5 / max(2, min(span / center, Double(part.count)))

@@ -38,6 +38,19 @@ import TimeSeries
         #expect(abs(noise.errors(at: 0)[60] / noise.quantiles[0][60] - 1) < 0.05)
     }
 
+    /// All errors at one lead are in one bin, whatever their size.
+    @Test func errorsAtOneLeadStayTogether() {
+        let errors = (0..<1000).map { Double($0) - 499.5 }
+        let spread = LeadSpread(errors.map { .init(lead: 3600, error: $0) }, span: 1e12)
+        #expect(spread.centers.count == 1 && abs(spread.centers[0] / 3600 - 1) < 1e-9)
+        #expect(abs(spread.quantiles[0][0] + 492) < 2 && abs(spread.quantiles[0][63] - 492) < 2)
+        let two = LeadSpread(
+            errors.map { .init(lead: 1, error: $0) } + errors.map { .init(lead: 2, error: 10 * $0) }, span: 1e12)
+        #expect(two.centers.map { $0.rounded() } == [1, 2])
+        #expect(abs(two.quantiles[1][63] / two.quantiles[0][63] - 10) < 0.1)
+        #expect(LeadSpread([], span: 1).errors(at: 1) == Array(repeating: 0, count: LeadSpread.points))
+    }
+
     /// Few independent errors are widened: 1 + 1.5 / m about their median.
     @Test func fewErrorsAreWidened() {
         let many = LeadSpread(misses(), span: 1e9)

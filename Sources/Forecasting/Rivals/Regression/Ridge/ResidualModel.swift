@@ -22,19 +22,9 @@ struct ResidualModel: Codable, Sendable {
         let scales = ScaleRegression(errors, features: features)
         self.scales = scales
         let standardised = zip(errors, features).map { $0 / scales.scale($1) }
-        spread = LeadSpread(Self.misses(leads, standardised), span: covered)
+        spread = LeadSpread(
+            zip(leads, standardised).filter { $0.0 > 0 }.map { LeadSpread.Miss(lead: $0, error: $1) }, span: covered)
         memory = ErrorMemory(learning: standardised, paths: paths, clock: clock)
-    }
-
-    /// Errors at leads above 0. Equal leads, as of evenly sampled data, are told apart by less than rounding shows, in an order that has
-    /// nothing to do with the errors: bins that were cut through errors sorted by size would each hold a slice of them.
-    private static func misses(_ leads: [Double], _ errors: [Double]) -> [LeadSpread.Miss] {
-        var misses: [LeadSpread.Miss] = []
-        for (row, (lead, error)) in zip(leads, errors).enumerated() where lead > 0 {
-            let turn = Double(row) * 0.6180339887498949
-            misses.append(LeadSpread.Miss(lead: lead * (1 + 5e-10 * (turn - turn.rounded(.down))), error: error))
-        }
-        return misses
     }
 
     /// The scale of a row's error in scaled units.
