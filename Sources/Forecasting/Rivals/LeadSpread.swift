@@ -3,7 +3,7 @@ import TimeSeries
 
 /// The distribution of errors by lead: quantiles of the errors in bins of the lead, interpolated in its logarithm.
 ///
-/// Below the first bin's centre the errors shrink towards those at no lead, which the first two bins foretell: observation noise stays,
+/// Below the first bin's centre the errors shrink towards those at no lead, which bins further on foretell: observation noise stays,
 /// what grows with the lead goes. Beyond the last one the errors are those of the last bin, about their median
 /// widened by √(lead / its centre), as a random walk's would be: a stated guess, since nothing so far ahead was tried.
 struct LeadSpread: Codable, Sendable {
@@ -72,12 +72,13 @@ struct LeadSpread: Codable, Sendable {
         quantiles[points / 2 - 1] / 2 + quantiles[points / 2] / 2
     }
 
-    /// The spread at no lead as a share of that of the first bin, by a line through the first two.
+    /// The spread at no lead as a share of that of the first bin, by a line through it and the first bin twice as far: bins close
+    /// together differ by chance.
     private var nugget: Double {
-        guard centers.count >= 2 else { return 1 }
-        let (near, far) = (Self.size(quantiles[0]), Self.size(quantiles[1]))
+        guard let first = centers.first, let other = centers.firstIndex(where: { $0 >= 2 * first }) else { return 1 }
+        let (near, far) = (Self.size(quantiles[0]), Self.size(quantiles[other]))
         guard near > 0 else { return 1 }
-        return min(max((near - (far - near) / (centers[1] - centers[0]) * centers[0]) / near, 0), 1)
+        return min(max((near - (far - near) / (centers[other] - first) * first) / near, 0), 1)
     }
 
     private static func size(_ errors: [Double]) -> Double {
