@@ -24,6 +24,18 @@ public struct FitProgress: Sendable {
     public let skipped: Int
     /// Factor on the learning rate because of them; 1 where none failed lately.
     public let rateScale: Double
+
+    /// Whether epochs are planned; a fit in closed form has none, and `share` is that of the whole.
+    public var hasEpochs: Bool { epochs > 0 }
+}
+
+extension FitProgress {
+    /// How far a fit in closed form has come.
+    init(share: Double, secondsLeft: Double) {
+        self.init(
+            epoch: 0, epochs: 0, share: share, measures: [], rate: 0, secondsLeft: secondsLeft, skipped: 0,
+            rateScale: 1)
+    }
 }
 
 /// How a fit ended.

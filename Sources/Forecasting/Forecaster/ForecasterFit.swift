@@ -1,3 +1,7 @@
+import Dispatch
+import Foundation
+import Synchronization
+
 /// A fit under way: run it, then take the forecaster. Used by one thread at a time.
 public protocol ForecasterFit: AnyObject {
     /// What is fitted.
@@ -49,12 +53,18 @@ public struct FitSupplement: Sendable {
 }
 
 /// The fit of a model in closed form: one step, nothing to resume.
+///
+/// It runs on a thread of its own, so that whoever waits hears of its progress and can cancel it at any time.
 final class ClosedFormFit<Model: Forecaster>: ForecasterFit {
-    private let fit: () throws -> Model
+    private let fit: @Sendable (FitWatch) throws -> Model
     private var found: Model?
 
-    /// - Parameter fit: called once, by `run` or `forecaster`.
-    init(_ fit: @escaping () throws -> Model) { self.fit = fit }
+    /// Seconds between two looks at the thread.
+    private static var interval: Double { 0.05 }
+
+    /// - Parameter fit: called once, by `run` or `forecaster`; it tells the watch how far it has come, and ends early where that is
+    ///   cancelled, with any result or error.
+    init(_ fit: @escaping @Sendable (FitWatch) throws -> Model) { self.fit = fit }
 
     var plannedEpochs: Int? { nil }
     var epochsDone: Int { found == nil ? 0 : 1 }
@@ -63,12 +73,29 @@ final class ClosedFormFit<Model: Forecaster>: ForecasterFit {
         progress: (FitProgress) -> Void, afterEpoch: () throws -> Void, isCancelled: () -> Bool
     ) throws -> FitEnding {
         if isCancelled() { return .cancelled }
-        found = try fit()
+        let watch = FitWatch()
+        let result = FitResult<Model>()
+        let thread = Thread { [fit] in result.set(Result { try fit(watch) }) }
+        thread.name = "continuum-closed-form"
+        thread.stackSize = 8 << 20
+        thread.start()
+        let begin = ContinuousClock.now
+        while !result.wait(seconds: Self.interval) {
+            if isCancelled() {
+                watch.cancel()
+                return .cancelled
+            }
+            let share = watch.share
+            guard share > 0 else { continue }
+            let elapsed = (ContinuousClock.now - begin) / .seconds(1)
+            progress(FitProgress(share: share, secondsLeft: elapsed * (1 - share) / share))
+        }
+        found = try result.value?.get()
         return .finished
     }
 
     func forecaster() throws -> Model {
-        let forecaster = try found ?? fit()
+        let forecaster = try found ?? fit(FitWatch())
         found = forecaster
         return forecaster
     }
@@ -78,4 +105,20 @@ final class ClosedFormFit<Model: Forecaster>: ForecasterFit {
     func supplement(
         progress: (_ rival: String, FitProgress) -> Void, isCancelled: () -> Bool
     ) throws -> FitSupplement? { nil }
+}
+
+/// What a thread leaves for the one that started it.
+private final class FitResult<Model: Forecaster>: Sendable {
+    private let result = Mutex<Result<Model, any Error>?>(nil)
+    private let isThere = DispatchSemaphore(value: 0)
+
+    var value: Result<Model, any Error>? { result.withLock { $0 } }
+
+    func set(_ found: sending Result<Model, any Error>) {
+        result.withLock { $0 = found }
+        isThere.signal()
+    }
+
+    /// Whether the result came within the time.
+    func wait(seconds: Double) -> Bool { isThere.wait(timeout: .now() + seconds) == .success }
 }

@@ -67,7 +67,7 @@ extension ForecasterKind {
             },
             fit: { collection, settings, _ in
                 let fit = try RuleFit<Rule>(collection, seasons: settings.task.season)
-                return ClosedFormFit { try fit.forecaster() }
+                return ClosedFormFit { _ in try fit.forecaster() }
             },
             decode: { try RuleForecaster<Rule>($0) })
     }

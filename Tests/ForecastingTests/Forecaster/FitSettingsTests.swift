@@ -3,6 +3,7 @@ import Forecasting
 import Foundation
 import NeuralLayers
 import Testing
+import TimeSeries
 
 @Suite struct FitSettingsTests {
     @Test func everyFieldComesBack() throws {
@@ -78,5 +79,23 @@ import Testing
                 "solver",
                 "timeLimit", "trainingSamples", "validation",
             ])
+    }
+
+    @Test func seasonsAreToldByName() throws {
+        func season(_ text: String, _ kind: TimeKind = .calendar) throws -> SeasonChoice {
+            var settings = FitSettings()
+            try ForecasterKind.seasonalProfile.apply(["season": text], to: &settings, timeKind: kind)
+            return settings.task.season
+        }
+        #expect(try season("1d,7d") == .periods([86400, 604_800]))
+        #expect(try season("none") == .periods([]))
+        #expect(try season("12.5", .numeric) == .periods([12.5]))
+        for wrong in ["1d,1d", "1d,", "weekly", "0d", "-1d", "1d,24h"] {
+            #expect(throws: FitOptionError.self, "\(wrong)") { try season(wrong) }
+        }
+        #expect(throws: FitOptionError.self) {
+            var settings = FitSettings()
+            try ForecasterKind.mean.apply(["season": "1d"], to: &settings, timeKind: .calendar)
+        }
     }
 }

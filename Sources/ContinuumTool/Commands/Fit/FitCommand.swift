@@ -49,7 +49,8 @@ enum FitCommand {
             throw CommandError.interrupted(
                 done > 0
                     ? "interrupted after epoch \(done), which is kept; continue with: continuum fit \(name) --resume"
-                    : "interrupted in the first epoch; nothing was kept")
+                    : job.fit.plannedEpochs == nil
+                        ? "interrupted; nothing was kept" : "interrupted in the first epoch; nothing was kept")
         }
         let report = forecaster.report
         if report.skippedUpdates > 0 {
@@ -92,6 +93,9 @@ enum FitCommand {
     }
 
     private static func progressText(_ progress: FitProgress) -> String {
+        guard progress.hasEpochs else {
+            return "\(Int(progress.share * 100)) %  left \(DurationText.clock(progress.secondsLeft))"
+        }
         var text = "epoch \(progress.epoch)/\(progress.epochs)"
         if progress.measures.isEmpty { text += " \(Int(progress.share * 100)) %" }
         for measure in progress.measures { text += "  \(measure.name) " + String(format: "%.4f", measure.value) }

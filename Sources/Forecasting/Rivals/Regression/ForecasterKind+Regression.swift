@@ -16,8 +16,8 @@ extension ForecasterKind {
             return Verdict(isEnough: true, reason: "\(points) times in series of two or more")
         },
         fit: { data, settings, context in
-            ClosedFormFit {
-                try RegressionFit(data, settings: settings, threads: context.threads).forecaster()
+            ClosedFormFit { watch in
+                try RegressionFit(data, settings: settings, threads: context.threads, watch: watch).forecaster()
             }
         },
         decode: { try RegressionForecaster($0) })

@@ -11,11 +11,13 @@ struct RegressionFit {
     private let collection: SeriesCollection
     private let settings: FitSettings
     private let threads: Int
+    private let watch: FitWatch
 
-    init(_ collection: SeriesCollection, settings: FitSettings, threads: Int) {
+    init(_ collection: SeriesCollection, settings: FitSettings, threads: Int, watch: FitWatch = FitWatch()) {
         self.collection = collection
         self.settings = settings
         self.threads = threads
+        self.watch = watch
     }
 
     /// - Complexity: O(n + targets · columns²), in memory O(n) beside a fixed budget for summaries and sums.
@@ -30,8 +32,11 @@ struct RegressionFit {
         let folds = RegressionFolds(collection)
         let forecastFeatures = frame.channels.indices.map { frame.forecastFeatures(of: $0, others: read) }
         let plan = ForecastPlan(frame, collection, task: settings.task, folds: folds)
+        watch.plan(2 * frame.channels.count)
         let forecasts = crew.map(frame.channels.count) { channel, _ in
-            Found(
+            defer { watch.finishPart() }
+            guard !watch.isCancelled else { return Found(nil) }
+            return Found(
                 ChannelRegression.fit(
                     ForecastRows(
                         features: forecastFeatures[channel],
@@ -43,7 +48,9 @@ struct RegressionFit {
         let interpolationFeatures = frame.channels.indices.map { frame.interpolationFeatures(of: $0, others: read) }
         let hidden = InterpolationPlan(frame, interpolationFeatures, collection, folds: folds)
         let interpolations = crew.map(frame.channels.count) { channel, _ in
-            Found(
+            defer { watch.finishPart() }
+            guard !watch.isCancelled else { return Found(nil) }
+            return Found(
                 ChannelRegression.fit(
                     InterpolationRows(
                         features: interpolationFeatures[channel],

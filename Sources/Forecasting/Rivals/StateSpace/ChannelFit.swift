@@ -21,6 +21,8 @@ struct ChannelFit {
     /// Another channel, another choice of rows.
     let channel: Int
     let random: Philox4x32
+    /// Searches end where it is cancelled.
+    var watch = FitWatch()
 
     /// The rows that numbers are learned from.
     var rows: TrainingRows { TrainingRows(histories, budget: Self.fitBudget, channel: channel, random: random) }
@@ -42,11 +44,11 @@ struct ChannelFit {
         let sample = TrainingRows(histories, budget: Self.selectionBudget, channel: channel, random: random)
         guard let (scale, start) = chosenScale(sample, extent) else { return nil }
         var parts = scaledParts(sample, scale, model: start.fitted.model)
-        var terms = TermSearch(search: LikelihoodSearch(parts: parts), extent: extent)
+        var terms = TermSearch(search: LikelihoodSearch(parts: parts, watch: watch), extent: extent)
         guard var found = terms.best(cycles) else { return nil }
         let whole = self.rows
         parts = scaledParts(whole, scale, model: found.fitted.model)
-        terms = TermSearch(search: LikelihoodSearch(parts: parts), extent: extent)
+        terms = TermSearch(search: LikelihoodSearch(parts: parts, watch: watch), extent: extent)
         found = terms.fit(found.terms, from: found, iterations: 60, restarts: 1) ?? found
         let errors = histories.flatMap(scale.errorVariances).sorted()
         let typicalError = errors.isEmpty ? 0 : RobustScale.quantile(errors, 0.5).squareRoot()
@@ -56,7 +58,7 @@ struct ChannelFit {
             // Weights and numbers depend on each other.
             for _ in 0..<2 {
                 let search = LikelihoodSearch(
-                    parts: parts.map { reweighted($0, tried.fitted.model, degrees) })
+                    parts: parts.map { reweighted($0, tried.fitted.model, degrees) }, watch: watch)
                 tried =
                     TermSearch(search: search, extent: extent).fit(tried.terms, from: tried, iterations: 15) ?? tried
             }
@@ -84,7 +86,7 @@ struct ChannelFit {
         var best: (scale: ValueScale, found: TermSearch.Found, evidence: Double, error: Double)?
         for transform in ValueTransform.allCases {
             guard let scale = ValueScale(transform, of: values) else { continue }
-            let search = LikelihoodSearch(parts: scaledParts(sample, scale, model: nil))
+            let search = LikelihoodSearch(parts: scaledParts(sample, scale, model: nil), watch: watch)
             let terms = TermSearch(search: search, extent: extent)
             let simple = [[TermSet.Trend.constant, .matern12], [.slope]].compactMap {
                 terms.fit(TermSet(trends: $0, cycles: TermSearch.bounded(cycles)), from: nil, iterations: 15)

@@ -18,7 +18,9 @@ extension ForecasterKind {
                 isEnough: true, reason: "\(usable.count) series of two times or more, \(points) times in all")
         },
         fit: { data, settings, context in
-            ClosedFormFit { try StateSpaceFit(data, settings, threads: context.threads).forecaster() }
+            ClosedFormFit { watch in
+                try StateSpaceFit(data, settings, threads: context.threads, watch: watch).forecaster()
+            }
         },
         decode: { try StateSpaceForecaster($0) })
 }

@@ -6,6 +6,8 @@ import StateSpace
 struct LikelihoodSearch: Sendable {
     /// Rows of independent series, or of parts that count as such, with their weights.
     var parts: [ObservationRows]
+    /// Where it is cancelled, no likelihood is finite any more, and searches end.
+    var watch = FitWatch()
 
     /// Rows in all.
     var count: Int { parts.reduce(0) { $0 + $1.count } }
@@ -56,7 +58,7 @@ struct LikelihoodSearch: Sendable {
             let start = tried[index].model
             func objective(_ x: [Double]) -> (value: Double, gradient: [Double]) {
                 // Numbers beyond these overflow before they mean anything.
-                guard x.allSatisfy({ abs($0) < 200 }) else { return (.infinity, x) }
+                guard !watch.isCancelled, x.allSatisfy({ abs($0) < 200 }) else { return (.infinity, x) }
                 let model = start.replacing(parameters: x, where: free)
                 let all = model.parameters
                 var value = -logDensity(all, prior)

@@ -18,6 +18,7 @@ struct StateSpaceFit {
     private let collection: SeriesCollection
     private let settings: FitSettings
     private let threads: Int
+    private let watch: FitWatch
     private let channels: [String]
     /// `(channels)(series)`, some empty; times since the series' first row, in the model's unit.
     private let histories: [[ChannelHistory]]
@@ -25,7 +26,9 @@ struct StateSpaceFit {
     private let cycles: [[TermSet.Cycle]]
     private let observations: Int
 
-    init(_ collection: SeriesCollection, _ settings: FitSettings, threads: Int) throws(ForecastingError) {
+    init(
+        _ collection: SeriesCollection, _ settings: FitSettings, threads: Int, watch: FitWatch = FitWatch()
+    ) throws(ForecastingError) {
         let points = (0..<collection.count).map(collection.points(of:)).filter { $0 >= 2 }.reduce(0, +)
         guard points >= Self.leastPoints else {
             throw .tooLittleData(
@@ -34,6 +37,7 @@ struct StateSpaceFit {
         self.collection = collection
         self.settings = settings
         self.threads = threads
+        self.watch = watch
         let all = (0..<collection.count).map { collection.histories(of: collection.rows(of: $0)) }
         let kept = collection.variables.indices.filter { channel in all.contains { !$0[channel].times.isEmpty } }
         channels = kept.map { collection.variables[$0] }
@@ -62,8 +66,10 @@ struct StateSpaceFit {
     func forecaster() throws(ForecastingError) -> StateSpaceForecaster {
         let random = Philox4x32(seed: settings.seed)
         let crew = WorkCrew(threads: threads)
+        watch.plan(channels.count)
         let shared = crew.map(channels.count) { channel, _ in
-            fit(channel, histories[channel].filter { !$0.times.isEmpty }, random).best()
+            defer { watch.finishPart() }
+            return fit(channel, histories[channel].filter { !$0.times.isEmpty }, random).best()
         }
         var found: [StateSpaceForecaster.Channel] = []
         for (index, name) in channels.enumerated() {
@@ -76,7 +82,9 @@ struct StateSpaceFit {
             guard (2...Self.mostOwnSeries).contains(usable.count) else { return [] }
             return usable.filter { histories[channel][$0].times.count >= Self.leastOwnRows }.map { (channel, $0) }
         }
+        watch.plan(jobs.count)
         let own = crew.map(jobs.count) { job, _ -> ChannelModel? in
+            defer { watch.finishPart() }
             let (channel, series) = jobs[job]
             let fit = fit(channel, [histories[channel][series]], random)
             guard let best = fit.best() else { return nil }
@@ -98,7 +106,7 @@ struct StateSpaceFit {
     private func fit(_ channel: Int, _ histories: [ChannelHistory], _ random: Philox4x32) -> ChannelFit {
         ChannelFit(
             histories: histories.map { $0.since($0.times.first ?? 0, unit: 1) }, cycles: cycles[channel],
-            channel: channel, random: random)
+            channel: channel, random: random, watch: watch)
     }
 }
 
