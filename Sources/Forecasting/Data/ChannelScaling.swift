@@ -11,7 +11,7 @@ public struct ChannelScaling: Sendable, Hashable, Codable {
     public let center: Double
     /// Their spread by order statistics, or their size where they do not vary; 1 where the distribution needs values as they are.
     public let scale: Double
-    /// Scaled values further from 0 than this are drawn in to it: wild values, by ``RobustScale/bound(_:)``. `nil` for no bound.
+    /// Scaled values further from 0 than this are drawn in to it: wild values, as `RobustScale` finds them. `nil` for no bound.
     public let bound: Double?
 
     /// True if the model sees logarithms.
