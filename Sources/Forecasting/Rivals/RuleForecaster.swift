@@ -40,13 +40,7 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
     private func answer(
         _ question: CheckedRequest, _ collection: SeriesCollection, _ columns: [Int?], _ options: PredictionOptions
     ) -> SeriesPrediction {
-        let cells = question.times.count * channels.count
-        var prediction = SeriesPrediction(
-            series: question.series, times: question.times, variables: variables, probabilities: options.quantiles,
-            leads: question.leads, means: Array(repeating: 0, count: cells),
-            deviations: Array(repeating: 0, count: cells),
-            quantiles: Array(repeating: 0, count: cells * options.quantiles.count),
-            samples: Array(repeating: 0, count: cells * options.samples))
+        var prediction = SeriesPrediction(answering: question, variables: variables, options: options)
         let histories = collection.histories(of: question.seen)
         let times = question.times.map(\.number)
         let random = Philox4x32(seed: options.seed)

@@ -30,9 +30,8 @@ struct CubicRule: PointRule {
         let h = zip(x.dropFirst(), x).map { $0 - $1 }
         let d = (0..<n - 1).map { (y[$0 + 1] - y[$0]) / h[$0] }
         var slopes = [Double](repeating: 0, count: n)
-        for k in 1..<n - 1 where d[k - 1] * d[k] > 0 {
-            let (before, after) = (2 * h[k] + h[k - 1], h[k] + 2 * h[k - 1])
-            slopes[k] = (before + after) / (before / d[k - 1] + after / d[k])
+        for k in 1..<n - 1 {
+            slopes[k] = MonotoneCubic.slope((x[k - 1], y[k - 1]), (x[k], y[k]), (x[k + 1], y[k + 1]))
         }
         slopes[0] = end(h[0], h[1], d[0], d[1])
         slopes[n - 1] = end(h[n - 2], h[n - 3], d[n - 2], d[n - 3])

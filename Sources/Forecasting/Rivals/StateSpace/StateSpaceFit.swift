@@ -29,7 +29,7 @@ struct StateSpaceFit {
     init(
         _ collection: SeriesCollection, _ settings: FitSettings, threads: Int, watch: FitWatch = FitWatch()
     ) throws(ForecastingError) {
-        let points = (0..<collection.count).map(collection.points(of:)).filter { $0 >= 2 }.reduce(0, +)
+        let points = collection.pointsInSeriesOfTwo
         guard points >= Self.leastPoints else {
             throw .tooLittleData(
                 .tooFewTimes(found: points, needed: Self.leastPoints, model: StateSpaceForecaster.name))

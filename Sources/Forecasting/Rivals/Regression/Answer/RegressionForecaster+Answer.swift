@@ -14,13 +14,7 @@ extension RegressionForecaster {
     private func answer(
         _ question: CheckedRequest, _ collection: SeriesCollection, _ options: PredictionOptions
     ) -> SeriesPrediction {
-        let cells = question.times.count * variables.count
-        var prediction = SeriesPrediction(
-            series: question.series, times: question.times, variables: variables, probabilities: options.quantiles,
-            leads: question.leads, means: Array(repeating: 0, count: cells),
-            deviations: Array(repeating: 0, count: cells),
-            quantiles: Array(repeating: 0, count: cells * options.quantiles.count),
-            samples: Array(repeating: 0, count: cells * options.samples))
+        var prediction = SeriesPrediction(answering: question, variables: variables, options: options)
         let histories = frame.histories(of: question.seen, in: collection)
         let times = question.times.map(\.number)
         let anchor = histories.compactMap(\.times.last).max() ?? 0

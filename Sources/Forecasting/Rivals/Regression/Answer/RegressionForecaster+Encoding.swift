@@ -1,4 +1,3 @@
-import Foundation
 import NeuralLayers
 
 extension RegressionForecaster {
@@ -14,13 +13,9 @@ extension RegressionForecaster {
 
     /// The model as a safetensors file: coefficients and random directions as arrays, the rest as JSON.
     func encoded() throws -> [UInt8] {
-        let encoder = JSONEncoder()
-        encoder.outputFormatting = .sortedKeys
-        var file = SafeTensors()
-        file.metadata["format"] = Self.format
         let header = Header(
             frame: frame, forecasts: forecasts, interpolations: interpolations, summary: summary)
-        file.metadata["model"] = String(decoding: try encoder.encode(header), as: UTF8.self)
+        var file = try ModelFile.file(header, format: Self.format)
         for (task, models) in [("forecast", forecasts), ("interpolation", interpolations)] {
             for (channel, model) in models.enumerated() {
                 guard let model else { continue }
@@ -37,18 +32,14 @@ extension RegressionForecaster {
 
     /// Reads what `encoded` wrote.
     init(_ bytes: [UInt8]) throws(ForecastingError) {
-        do {
-            let file = try SafeTensors(bytes)
-            guard file.metadata["format"] == Self.format, let text = file.metadata["model"] else {
-                throw ForecastingError.unreadableModel(.otherFormat(kind: ForecasterKind.regression.name))
-            }
-            let header = try JSONDecoder().decode(Header.self, from: Data(text.utf8))
+        self = try ModelFile.read(bytes, kind: ForecasterKind.regression.name, format: Self.format) {
+            (header: Header, file) in
             let channels = header.frame.channels.count
             guard header.forecasts.count == channels, header.interpolations.count == channels,
                 header.summary.read.allSatisfy({ $0 >= 0 && $0 < channels })
             else { throw ForecastingError.unreadableModel(.otherVersion) }
             let read = header.summary.read
-            self.init(
+            return Self(
                 frame: header.frame,
                 forecasts: try Self.filled(header.forecasts, "forecast", file) {
                     let features = header.frame.forecastFeatures(of: $0, others: read)
@@ -59,10 +50,6 @@ extension RegressionForecaster {
                     return (features.count, features.core)
                 },
                 summary: header.summary)
-        } catch let error as ForecastingError {
-            throw error
-        } catch {
-            throw .unreadableModel(.damaged(reason: "\(error)"))
         }
     }
 

@@ -16,7 +16,7 @@ enum MonotoneCubic {
     }
 
     /// The slope at `b`, 0 at a turning point.
-    private static func slope(_ a: Point, _ b: Point, _ c: Point) -> Double {
+    static func slope(_ a: Point, _ b: Point, _ c: Point) -> Double {
         let (left, right) = (b.time - a.time, c.time - b.time)
         guard left > 0, right > 0 else { return 0 }
         let (before, after) = ((b.value - a.value) / left, (c.value - b.value) / right)
