@@ -54,7 +54,8 @@ extension Forecaster {
         var questions: [CheckedRequest] = []
         for request in requests {
             questions.append(
-                try CheckedRequest(request, kind, about: collection, isKnown: isKnown, asOf: options.asOf))
+                try CheckedRequest(
+                    request, kind, about: collection, isKnown: isKnown, asOf: request.asOf ?? options.asOf))
         }
         return try answer(questions, about: collection, options: options)
     }

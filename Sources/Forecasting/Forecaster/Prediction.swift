@@ -14,11 +14,14 @@ public struct PredictionRequest: Sendable {
     public var series: Int
     /// The times, ascending, each once.
     public var times: [Moment]
+    /// Nothing of the series later than this is seen; `nil` for the limit of all requests.
+    public var asOf: Moment?
 
-    /// Asks for series `series` at `times`.
-    public init(series: Int, times: [Moment]) {
+    /// Asks for series `series` at `times`, from what was observed up to `asOf`.
+    public init(series: Int, times: [Moment], asOf: Moment? = nil) {
         self.series = series
         self.times = times
+        self.asOf = asOf
     }
 }
 
@@ -30,7 +33,7 @@ public struct PredictionOptions: Sendable {
     public var draws = 100
     /// Sample values wanted of each time and channel, at most `draws`.
     public var samples = 0
-    /// Nothing later than this is seen; `nil` for no limit.
+    /// Nothing later than this is seen, where a request has no limit of its own; `nil` for no limit.
     public var asOf: Moment?
     /// Seed of the draws.
     public var seed: UInt64 = 0

@@ -88,37 +88,30 @@ public struct RivalComparison: Sendable {
             throw .unreadableModel(.damaged(reason: "\(error)"))
         }
         var options = PredictionOptions()
-        options.quantiles = levels
         options.threads = context.threads
-        var found = [ForecastScore](repeating: ForecastScore(levels: levels), count: forecaster.variables.count)
-        let channels = collection.variables.map { forecaster.variables.firstIndex(of: $0) }
-        for cutoff in cutoffs {
-            options.asOf = cutoff
-            var requests: [PredictionRequest] = []
-            for series in 0..<collection.count {
-                let rows = collection.rows(of: series)
-                let hidden = rows.filter { collection.times[$0] > cutoff }
-                // A series of which nothing was seen has no forecast.
-                let isSeen = rows.contains {
-                    collection.times[$0] <= cutoff && channels[Int(collection.variableIndices[$0])] != nil
-                }
-                var times: [Moment] = []
-                for row in hidden where times.last != collection.times[row] { times.append(collection.times[row]) }
-                if isSeen, !times.isEmpty { requests.append(PredictionRequest(series: series, times: times)) }
-            }
-            for said in try forecaster.predict(collection, requests, kind: .forecast, options: options) {
-                if let failure = said.failure { throw failure }
-                var k = 0
-                for row in collection.rows(of: said.series) where collection.times[row] > cutoff {
-                    while said.times[k] < collection.times[row] { k += 1 }
-                    guard let channel = channels[Int(collection.variableIndices[row])] else { continue }
-                    let cell = k * forecaster.variables.count + channel
-                    found[channel].add(
-                        observed: collection.values[row], point: said.means[cell],
-                        quantiles: said.quantiles[cell * levels.count..<(cell + 1) * levels.count])
-                }
-            }
+        let origins = cutoffs.flatMap { cutoff in
+            (0..<collection.count).map { ForecastOrigin(series: $0, cutoff: cutoff) }
         }
-        return zip(forecaster.variables, found).map { Score(kind: kind, variable: $0, score: $1) }
+        let said: ScoredForecasts
+        do {
+            said = try ScoredForecasts(forecaster, of: collection, from: origins, levels: levels, options: options)
+        } catch let error as ForecastingError {
+            throw error
+        } catch {
+            throw .unreadableModel(.damaged(reason: "\(error)"))
+        }
+        for failure in said.failures {
+            // A series of which nothing was seen has no forecast.
+            if case .tooLittleData = failure.error { continue }
+            throw failure.error
+        }
+        var found = [ForecastScore](repeating: ForecastScore(levels: levels), count: collection.variables.count)
+        for (index, point) in said.points.enumerated() {
+            found[point.variable].add(
+                observed: point.observed, point: point.mean, quantiles: said.quantiles(of: index))
+        }
+        return zip(collection.variables, found).filter { forecaster.variables.contains($0.0) }.map {
+            Score(kind: kind, variable: $0, score: $1)
+        }
     }
 }
