@@ -4,7 +4,7 @@ extension RandomPurpose {
         initialValues,
         trainingDraws, episodeWindows, episodeOrder, validationSplit, noiseEvidence, heldOutDraws, forecastDraws,
         sampledNoise, sampledNoiseOfWideData, ruleSamples, randomFeatures, regressionPaths, processPaths, trainingRows,
-        pathBridges,
+        pathBridges, backtestSeries, backtestTransforms,
         eventTrainingDraws, eventCutoffs, eventOrder, eventValidationSplit, importanceDraws,
         freeStream, parameterDraws, latentDraws, eventFutures, eventHoldOut, eventSimulation, resampledEvents,
         gradientCheck, encoderWorkload, circles, liverHoldOut,
@@ -62,6 +62,12 @@ extension RandomPurpose {
     /// Paths drawn from a state-space model: `sample` the path, `index` the number of the draw.
     package static let processPaths = RandomPurpose(
         "paths of a state-space model", [.values], epochs: 0xFFFF_FF08...0xFFFF_FF08)
+    /// Which series a backtest holds out: `series` the key.
+    package static let backtestSeries = RandomPurpose(
+        "series held out of a backtest's fits", [.values], epochs: 0xFFFF_FF40...0xFFFF_FF40)
+    /// Where transforms of values at an atom lie: `series` the key, `sample` and `index` hashes of cutoff, time and variable.
+    package static let backtestTransforms = RandomPurpose(
+        "transforms at atoms", [.values], epochs: 0xFFFF_FF42...0xFFFF_FF42)
     /// Channels that `sampledNoise` has room for.
     package static let channelsOfSampledNoise = 127
 
