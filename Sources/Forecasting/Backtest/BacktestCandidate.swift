@@ -28,9 +28,9 @@ public struct BacktestCandidate: Sendable {
     /// are held out.
     public let hasSeenAnswers: Bool
 
-    /// A kind, fitted for the backtest; its seed is that of `settings`.
-    public init(_ kind: ForecasterKind, settings: FitSettings = FitSettings()) {
-        name = kind.name
+    /// A kind, fitted for the backtest; its seed is that of `settings`, its name that of the kind where none is given.
+    public init(_ kind: ForecasterKind, name: String? = nil, settings: FitSettings = FitSettings()) {
+        self.name = name ?? kind.name
         source = .fit(kind, settings)
         hasSeenAnswers = false
     }
