@@ -27,12 +27,12 @@ extension BacktestPlot {
         let long = scored.filter { $0.count >= 3 }
         let ranked = (long.isEmpty ? scored : long).sorted { ($0.score, $0.origin) < ($1.score, $1.origin) }
         guard let worst = ranked.last else { return [] }
-        return [("fan-worst", worst), ("fan-median", ranked[ranked.count / 2])].map {
-            ($0, panels($1.origin, entry.name, columns))
+        return [("worst", worst), ("median", ranked[ranked.count / 2])].map {
+            ("fan-\($0)", panels($1.origin, "\(entry.name), \($0) forecast", columns))
         }
     }
 
-    private func panels(_ origin: Int, _ name: String, _ columns: BacktestColumns) -> [SeriesPanel] {
+    private func panels(_ origin: Int, _ title: String, _ columns: BacktestColumns) -> [SeriesPanel] {
         let targets = result.targets
         let data = targets.collection
         let (series, cutoff) = (targets.origins[origin].series, targets.origins[origin].cutoff)
@@ -57,7 +57,7 @@ extension BacktestPlot {
                     .map { (data.times[$0], data.values[$0]) }
             }
             return SeriesPanel(
-                title: "\(name): \(data.variables[variable]), series \(data.names[series])",
+                title: "\(title): \(data.variables[variable]), series \(data.names[series])",
                 seen: values { $0 >= begin && $0 <= cutoff }, hidden: values { $0 > cutoff && $0 <= end },
                 interpolation: [], forecast: curves[variable] ?? [])
         }

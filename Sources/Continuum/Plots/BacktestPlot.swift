@@ -34,11 +34,7 @@ public struct BacktestPlot {
     /// Draws all pictures to `folder`, which is made where it is missing; returns their paths.
     public func draw(to folder: String) throws -> [String] {
         guard !shown.isEmpty else { return [] }
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-        } catch {
-            throw StoreError.failed("cannot make the folder \(folder): \(error.localizedDescription)")
-        }
+        try Self.makeFolder(folder)
         var paths: [String] = []
         func draw(_ name: String, _ body: String, panels: Int) throws {
             let path = "\(folder)/\(name).svg"
@@ -57,6 +53,15 @@ public struct BacktestPlot {
             paths.append(path)
         }
         return paths
+    }
+
+    /// Makes `folder` where it is missing.
+    public static func makeFolder(_ folder: String) throws(StoreError) {
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+        } catch {
+            throw StoreError.failed("cannot make the folder \(folder): \(error.localizedDescription)")
+        }
     }
 
     /// What every picture begins with.

@@ -33,8 +33,8 @@ public struct BacktestPlan: Sendable, Hashable, Codable {
     public static let bands = [0.5, 0.8, 0.9, 0.95]
     /// Levels whose mean pinball loss is half the ranked probability score.
     static let evenLevels = ScoredForecasts.evenLevels(39)
-    /// Sample values that an energy score takes at most.
-    static let mostSamples = 64
+    /// Sample values that an energy score takes at most. It is fair: its mean does not depend on their number, and over many times a few do.
+    static let mostSamples = 16
     /// More cutoffs are a slip of the unit rather than a wish.
     static let mostCutoffs = 100_000
 

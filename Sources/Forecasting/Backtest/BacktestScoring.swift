@@ -160,7 +160,7 @@ struct BacktestScoring {
             for (index, cell) in cells.enumerated() { sample.append(said.samples[cell * draws + draw] / scales[index]) }
         }
         let observed = points.enumerated().map { targets.observed($1) / scales[$0] }
-        let energy = Score.energy(sample: sample, observed: observed)
+        let energy = Score.energy(sample: sample, observed: observed, isFair: true)
         return energy.isFinite ? energy : .nan
     }
 

@@ -7,6 +7,7 @@ private struct Golden: Decodable {
     let observed: [[Double]]
     let samples: [[[Double]]]
     let energy: [Double]
+    let energyFair: [Double]
     let differences: [Double]
     let alternating: [Double]
     let dieboldMariano: [[Double]]
@@ -34,8 +35,10 @@ private func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-10 * ma
     init() throws { golden = try Golden.load() }
 
     @Test func energyEqualsThatOfScoringRules() {
-        for ((sample, observed), expected) in zip(zip(golden.samples, golden.observed), golden.energy) {
-            #expect(isNear(Score.energy(sample: sample.flatMap { $0 }, observed: observed), expected))
+        for (index, observed) in golden.observed.enumerated() {
+            let sample = golden.samples[index].flatMap { $0 }
+            #expect(isNear(Score.energy(sample: sample, observed: observed), golden.energy[index]))
+            #expect(isNear(Score.energy(sample: sample, observed: observed, isFair: true), golden.energyFair[index]))
         }
     }
 

@@ -61,6 +61,7 @@ print(json.dumps({
     "program": f"scoringrules {sr.__version__}, SciPy {scipy.__version__}, NumPy {np.__version__}",
     "observed": observed.tolist(), "samples": samples.tolist(),
     "energy": sr.es_ensemble(observed, samples, estimator="nrg").tolist(),
+    "energy_fair": sr.es_ensemble(observed, samples, estimator="fair").tolist(),
     "differences": differences.tolist(), "alternating": alternating.tolist(),
     "diebold_mariano": [diebold_mariano(differences, h) for h in (1, 2, 3, 5, 10)],
     "diebold_mariano_alternating": diebold_mariano(alternating, 2),

@@ -51,6 +51,7 @@ enum BacktestCommand {
         let path = arguments[predictions]
         let file = try path.map { path throws(CommandError) in try OutputFile(path) }
         let folder = arguments[plot]
+        if let folder { try BacktestPlot.makeFolder(folder) }
         let job = try BacktestJob(store: store, request: request, resumes: arguments[resume])
         let targets = job.backtest.targets
         console.note(
@@ -127,12 +128,7 @@ enum BacktestCommand {
         _ typed: TimeText?, _ dialect: TimeDialect
     ) throws(UsageError) -> BacktestPlan.Cutoff {
         guard let typed else { return .share(0.8) }
-        if let share = Double(typed.text), share >= 0, share <= 1 {
-            guard share > 0, share < 1 else {
-                throw UsageError("\(typed.option) \(typed.text): give a time, or a fraction between 0 and 1")
-            }
-            return .share(share)
-        }
+        if let share = Double(typed.text), share > 0, share < 1 { return .share(share) }
         return .time(try dialect.moment(typed))
     }
 }
