@@ -129,7 +129,7 @@ public final class BacktestJob {
             throw error
         }
         try flush()
-        let report = result.report()
+        let report = try result.report(isCancelled: isCancelled)
         try store.finish(report.stored(as: summary))
         return (result, report)
     }

@@ -6,6 +6,15 @@ extension BacktestResult {
     ///
     /// - Complexity: O(candidates · points · levels + candidates² · points).
     public func report() -> BacktestReport {
+        do throws(CancellationError) {
+            return try report { false }
+        } catch {
+            preconditionFailure("cancelled by nobody")
+        }
+    }
+
+    /// The tables; `isCancelled` is asked between candidates.
+    public func report(isCancelled: () -> Bool) throws(CancellationError) -> BacktestReport {
         let sheet = ScoreSheet(targets, plan)
         let ranked = columns.map { columns in columns.map(\.rankedScores) }
         let means = ranked.map { $0.flatMap { sheet.meanScore($0) } }
@@ -17,7 +26,8 @@ extension BacktestResult {
             return x < y || (x == y && a < b)
         }
         let references = (best.flatMap { ranked[$0] }, last.flatMap { ranked[$0] })
-        let entries = order.map { index -> BacktestReport.Entry in
+        let entries = try order.map { index throws(CancellationError) -> BacktestReport.Entry in
+            if isCancelled() { throw CancellationError() }
             let candidate = candidates[index]
             var entry = BacktestReport.Entry(
                 name: candidate.name, kind: candidate.kind.name, role: candidate.role,
@@ -35,6 +45,7 @@ extension BacktestResult {
         let scored = order.filter { means[$0] != nil }
         var comparisons: [BacktestReport.Comparison] = []
         for (place, a) in scored.enumerated() {
+            if isCancelled() { throw CancellationError() }
             for b in scored[(place + 1)...] {
                 guard let first = ranked[a], let second = ranked[b] else { continue }
                 let (unit, test) = sheet.compare(first, second)

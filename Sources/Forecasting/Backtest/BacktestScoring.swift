@@ -44,7 +44,7 @@ struct BacktestScoring {
         var options = PredictionOptions()
         options.quantiles = asked
         options.draws = plan.draws
-        options.samples = joints.isEmpty ? 0 : min(BacktestPlan.mostSamples, plan.draws)
+        options.samples = joints.isEmpty || plan.draws < 2 ? 0 : min(BacktestPlan.mostSamples, plan.draws)
         options.seed = plan.seed
         var requests: [PredictionRequest] = []
         var places: [Int] = []

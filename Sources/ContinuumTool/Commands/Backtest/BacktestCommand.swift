@@ -16,7 +16,8 @@ enum BacktestCommand {
         "--unseen", "X", "Leave that share of the series out of the fits, and score them alone", .probability,
         otherwise: "none")
     private static let kinds = Option(
-        "--kinds", "A,B", "Kinds that are fitted beside", .names, otherwise: "the simple rules and the state space")
+        "--kinds", "A,B", "Further kinds that are fitted, beside the simple rules and the state space", .names,
+        otherwise: "none")
     private static let draws = Option(
         "--draws", "N", "Draws of the latent path", .integer(in: 2...100_000), default: 100)
     private static let resume = Option.flag(
