@@ -86,8 +86,10 @@ import Testing
         let page = try tool.finish(tool.start(words + ["--by-lead", "--by-series", "--output", "page.txt"]))
         #expect(page.code == 0 && page.output.isEmpty)
         let text = try String(contentsOfFile: "\(tool.folder)/page.txt", encoding: .utf8)
-        for part in ["over all points", "variable y", "lead 0 to ", "CRPS by series", "mean *", "the best simple rule"]
-        {
+        for part in [
+            "over all points", "variable y", "lead 0 to ", "CRPS by series", "mean *", "the best simple rule",
+            "Diebold–Mariano",
+        ] {
             #expect(text.contains(part), "\(part)")
         }
         #expect(try tool.run("query", "SELECT count(*) FROM backtest").output == "count(*)\n1\n")

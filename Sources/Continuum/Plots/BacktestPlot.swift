@@ -14,9 +14,12 @@ public struct BacktestPlot {
     /// Histograms of one picture.
     private static let mostHistograms = 4
 
-    /// Pictures of `report`, which was made of `result`.
+    /// Pictures of a backtest.
     ///
-    /// - Parameter names: of forecasters that are drawn first; others follow as they rank.
+    /// - Parameters:
+    ///   - result: what was said of every point.
+    ///   - report: its tables.
+    ///   - names: forecasters that are drawn first; others follow as they rank.
     public init(_ result: BacktestResult, _ report: BacktestReport, names: [String] = []) {
         self.result = result
         self.report = report

@@ -87,6 +87,8 @@ struct BacktestPage {
             }
         }
         if bySeries { parts.append(seriesTable(scored) + "\n") }
+        let tests = self.tests(scored)
+        if !tests.isEmpty { parts.append(tests.joined(separator: "\n") + "\n") }
         parts.append(legend(scored))
         return parts.joined(separator: "\n")
     }
@@ -151,6 +153,24 @@ struct BacktestPage {
         let isRight = lines[0].indices.map { $0 > 0 }
         return "CRPS by series" + unit + "\n"
             + TextTable.lines(lines, alignsRight: isRight).joined(separator: "\n")
+    }
+
+    /// The test of each forecaster that was asked for against the best simple rule.
+    private func tests(_ scored: [BacktestReport.Entry]) -> [String] {
+        guard let best = report.bestRule else { return [] }
+        return scored.filter { request.names.contains($0.name) && $0.name != best }.compactMap { entry in
+            guard
+                let found = report.comparisons.first(where: {
+                    ($0.first == entry.name && $0.second == best) || ($0.first == best && $0.second == entry.name)
+                })
+            else { return nil }
+            let pair = "\(entry.name) against \(best)"
+            guard let test = found.test else { return "\(pair): the test of Diebold and Mariano is not defined" }
+            let statistic = found.first == entry.name ? test.statistic : -test.statistic
+            return pair
+                + ": \(statistic < 0 ? "better" : "worse"), Diebold–Mariano \(number(statistic)), "
+                + "p \(number(test.pValue)) over \(test.count) \(found.unit == .series ? "series" : "cutoffs")"
+        }
     }
 
     private func legend(_ scored: [BacktestReport.Entry]) -> String {
