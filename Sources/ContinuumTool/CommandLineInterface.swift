@@ -8,7 +8,8 @@ enum CommandLineInterface {
     static let tree: CommandTree = .init(
         commands: [
             DemoCommand.command { run($0) }, ImportCommand.command, ProfileCommand.command, QueryCommand.command,
-            FitCommand.command, ForecastCommand.command, InterpolateCommand.command, BacktestCommand.command,
+            FitCommand.command, CalibrateCommand.command, ForecastCommand.command, InterpolateCommand.command,
+            BacktestCommand.command,
             PlotCommand.command,
             ModelsCommand.command, ShowCommand.command, DeleteCommand.command, ExportCommand.command,
             EventsFitCommand.command, EventsForecastCommand.command, EventsSimulateCommand.command,

@@ -18,6 +18,8 @@ public struct PredictionJob {
     public var times: PredictionTimes
     /// How.
     public var options = PredictionOptions()
+    /// Whether bands hold at all times of a series together rather than at each; `options.samples` paths tell.
+    public var isJoint = false
 
     /// Asks `forecaster` for `times`.
     public init(_ forecaster: any Forecaster, kind: PredictionKind, times: PredictionTimes) {
@@ -45,6 +47,8 @@ public struct PredictionJob {
         public var failures: [(series: String, reason: ForecastingError)] = []
         /// Series that were left out because nothing of theirs was asked.
         public var untouched: [String] = []
+        /// Of each variable, how many rows lie further ahead than any forecast that was tried when the model was fitted.
+        public var untried: [(variable: String, rows: Int, longest: Double)] = []
         /// Digest of the data that were read.
         public var dataFingerprint = ""
     }
@@ -104,10 +108,19 @@ public struct PredictionJob {
         for begin in stride(from: 0, to: requests.count, by: Self.chunk) {
             if isCancelled() { throw StoreError.interrupted }
             let part = Array(requests[begin..<min(begin + Self.chunk, requests.count)])
-            for prediction in try forecaster.predict(collection, part, kind: kind, options: options) {
-                add(prediction, collection, shown, &result)
-            }
+            let said =
+                isJoint
+                ? try forecaster.predictJointly(collection, part, kind: kind, options: options)
+                : try forecaster.predict(collection, part, kind: kind, options: options)
+            for prediction in said { add(prediction, collection, shown, &result) }
             progress(begin + part.count, requests.count)
+        }
+        if kind == .forecast, let longest = (forecaster as? CalibratedForecaster)?.calibration?.longestLeads {
+            for variable in shown.map(\.name) {
+                guard let longest = longest[variable] else { continue }
+                let count = result.rows.count { $0.variable == variable && $0.lead > longest * (1 + 1e-9) }
+                if count > 0 { result.untried.append((variable, count, longest)) }
+            }
         }
         return result
     }

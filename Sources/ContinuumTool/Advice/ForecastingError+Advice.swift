@@ -7,6 +7,7 @@ extension ForecastingError: Advised {
             switch fact {
             case .noObservations(until: nil): "import some, or choose other series or variables"
             case .noObservations, .noSeriesWithTwoTimes, .tooFewTimes, .seriesWithoutObservations: nil
+            case .tooFewLater: "name an earlier moment, or calibrate without --since"
             case .nothingHeldOut: "give --validation a share above 0"
             }
         case .impossibleRequest(let fact):

@@ -110,7 +110,8 @@ enum FitCommand {
         }
     }
 
-    private static func progressText(_ progress: FitProgress) -> String {
+    /// How far a fit is, in a line.
+    static func progressText(_ progress: FitProgress) -> String {
         let stage = progress.stage.map { "\($0): " } ?? ""
         guard progress.hasEpochs else {
             return stage + "\(Int(progress.share * 100)) %  left \(DurationText.clock(progress.secondsLeft))"

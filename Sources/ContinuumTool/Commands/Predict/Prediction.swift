@@ -8,19 +8,25 @@ enum Prediction {
         "--draws", "N", "Draws of the latent path that make the distribution", .integer(in: 2...100_000),
         otherwise: "\(defaultDraws)")
     private static let noSave = Option.flag("--no-save", "Do not store the answers")
+    private static let joint = Option.flag(
+        "--joint", "Bands that hold at all times of a series together, found by 1000 sample paths or as many as --draws"
+    )
     private static let defaultDraws = 100
+    private static let jointDraws = 1000
 
     static let options: [any AnyOption] =
         [Option.series, Option.variables] + TimesOptions.declared
         + [
-            Option.quantiles, samples, draws, Option.asOf, Option.timeZone, noSave, Option.seed, Option.threads,
+            Option.quantiles, samples, draws, joint, Option.asOf, Option.timeZone, noSave, Option.seed, Option.threads,
             Option.json, Option.format, Option.output,
         ]
 
     /// Asks the model and prints its answers.
     static func run(_ kind: PredictionKind, _ arguments: Arguments, _ console: Console) throws {
         let samples = arguments[samples] ?? 0
-        let draws = arguments[draws] ?? max(defaultDraws, samples)
+        let isJoint = arguments[joint]
+        guard !isJoint || samples == 0 else { throw UsageError("--joint and --samples exclude each other") }
+        let draws = arguments[draws] ?? (isJoint ? jointDraws : max(defaultDraws, samples))
         guard samples <= draws else { throw UsageError("--samples \(samples) needs as many --draws") }
         let name = arguments[.name]
         // Before there is anything to save.
@@ -34,7 +40,8 @@ enum Prediction {
         job.variables = arguments[.variables]
         job.options.asOf = try dialect.moment(arguments[.asOf])
         job.options.quantiles = arguments.quantiles
-        job.options.samples = samples
+        job.isJoint = isJoint
+        job.options.samples = isJoint ? draws : samples
         job.options.draws = draws
         job.options.seed = arguments.seed
         job.options.threads = arguments[.threads]
@@ -46,8 +53,14 @@ enum Prediction {
         if !result.untouched.isEmpty {
             console.note("note: nothing to predict for \(result.untouched.count) series: \(some(result.untouched))")
         }
+        for (variable, rows, longest) in result.untried {
+            console.note(
+                "note: \(rows) row\(rows == 1 ? "" : "s") of \(variable) lie\(rows == 1 ? "s" : "") beyond "
+                    + "\(DurationText.text(longest, store.timeKind)), the longest lead that was tried; the band is widened "
+                    + "there by 1 + log(lead / longest) / 2")
+        }
         let id = saves && !result.rows.isEmpty ? try job.save(result, of: name, in: store) : nil
-        if job.options.samples > 0 {
+        if samples > 0 {
             try printSamples(result, store, arguments, console)
         } else {
             try printRows(result, job.options.quantiles, id, store, arguments, console)
