@@ -18,6 +18,7 @@ import Testing
     private func fit(_ name: String, in store: ObservationStore) throws {
         var plan = FitPlan()
         plan.kind = .drift
+        plan.isTried = false
         _ = try FitJob(store: store, name: name, plan: plan, threads: 1, resumes: false).run()
     }
 
