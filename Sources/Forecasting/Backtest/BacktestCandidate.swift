@@ -53,13 +53,16 @@ public struct BacktestCandidate: Sendable {
     /// What it is in the comparison.
     public var role: Role {
         switch source {
-        case .fit(let kind, _): kind.isSimpleRule ? .rule : .kind
+        case .fit(let kind, _): ForecasterKind.simpleRules.contains(kind) ? .rule : .kind
         case .fitted: .model
         }
     }
 }
 
 extension ForecasterKind {
+    /// The simple rules, which every forecast has to beat.
+    public static let simpleRules: [ForecasterKind] = all.filter(\.isSimpleRule)
+
     /// What every backtest sets beside: the simple rules that differ after the last observation, and the exact state space.
     public static let alwaysCompared: [ForecasterKind] = [
         .lastValue, .mean, .weightedMean, .drift, .seasonalNaive, .seasonalProfile, .stateSpace,

@@ -28,7 +28,7 @@ public struct BacktestMetrics: Sendable, Hashable, Encodable {
     public internal(set) var rankedProbability: Double?
     /// Mean energy score over the times at which several variables were observed, each divided by its scale; of all variables only.
     public internal(set) var energy: Double?
-    /// Mean negative log likelihood in nats, by `QuantileForecast.logDensity(at:resolution:)`.
+    /// Mean negative log likelihood in nats, by `QuantileCurve.logDensity(at:resolution:)`.
     public internal(set) var negativeLogLikelihood: Double?
     /// Mean pinball loss of each kept level.
     public internal(set) var pinball: [Double?] = []

@@ -133,7 +133,7 @@ struct BacktestScoring {
         for index in even {
             loss += Score.pinball(quantiles[index], level: asked[index], observed: observed)
         }
-        let curve = QuantileForecast(levels: asked, quantiles: quantiles)
+        let curve = QuantileCurve(levels: asked, quantiles: quantiles)
         let logDensity = curve.logDensity(
             at: observed, resolution: targets.resolutions[targets.variable(of: point)])
         let (below, upTo) = curve.probabilities(at: observed)

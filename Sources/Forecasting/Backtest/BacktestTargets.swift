@@ -24,7 +24,7 @@ public struct BacktestTargets: Sendable {
     let joints: [Range<Int>]
     /// Standard deviation of each variable in ``training``, by which scores of several variables are divided; 1 where there is none.
     public let scales: [Double]
-    /// The step in which values of each variable are told, see `QuantileForecast.logDensity(at:resolution:)`: the least distance between
+    /// The step in which values of each variable are told, see `QuantileCurve.logDensity(at:resolution:)`: the least distance between
     /// two values in ``training``, but a millionth of the scale at least.
     public let resolutions: [Double]
     /// Series that are held out of the fits, by name.

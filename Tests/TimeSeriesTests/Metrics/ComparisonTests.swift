@@ -67,7 +67,7 @@ private func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-10 * ma
     }
 
     @Test func quantileCurveEqualsItsFormula() {
-        let curve = QuantileForecast(levels: golden.levels, quantiles: golden.quantiles)
+        let curve = QuantileCurve(levels: golden.levels, quantiles: golden.quantiles)
         for (index, y) in golden.places.enumerated() {
             let (below, upTo) = curve.probabilities(at: y)
             #expect(below == upTo && isNear(upTo, golden.probabilities[index]), "\(y)")
@@ -82,7 +82,7 @@ private func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-10 * ma
     @Test func densitiesAddUpToOne() {
         let levels = [0.1, 0.25, 0.5, 0.75, 0.9]
         for quantiles in [[-1, 0, 0, 2, 2.5], [0, 0, 1, 1, 1], [3.0, 3, 3, 3, 3], [-4, -1, 0, 1, 4]] {
-            let curve = QuantileForecast(levels: levels, quantiles: quantiles)
+            let curve = QuantileCurve(levels: levels, quantiles: quantiles)
             let step = 0.5
             let total = (-400...400).reduce(0.0) {
                 $0 + step * exp(curve.logDensity(at: Double($1) * step, resolution: step))
@@ -94,7 +94,7 @@ private func isNear(_ a: Double, _ b: Double) -> Bool { abs(a - b) <= 1e-10 * ma
 
     @Test func atomsAreRandomised() {
         let levels = [0.1, 0.25, 0.5, 0.75, 0.9]
-        let curve = QuantileForecast(levels: levels, quantiles: [0, 0, 1, 2, 2])
+        let curve = QuantileCurve(levels: levels, quantiles: [0, 0, 1, 2, 2])
         #expect(curve.probabilities(at: 0) == (0, 0.25) && curve.probabilities(at: 2) == (0.75, 1))
         #expect(curve.probabilities(at: -1) == (0, 0) && curve.probabilities(at: 3) == (1, 1))
         let transform = Score.probabilityIntegralTransform(

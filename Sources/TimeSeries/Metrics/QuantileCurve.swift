@@ -5,7 +5,7 @@ import Foundation
 /// F runs straight from each quantile to the next. Below the lowest, F(y) = p₁ exp((y − q₁) / s), where s takes it through the second
 /// quantile if it is continued; above the highest alike. Equal quantiles are an atom: F jumps there. An atom at an outermost quantile
 /// holds all that lies beyond, as of a value that has a bound.
-public struct QuantileForecast: Sendable {
+public struct QuantileCurve: Sendable {
     /// The levels, ascending, between 0 and 1, `(n)`.
     public let levels: [Double]
     /// The quantiles, ascending, `(n)`.
@@ -95,11 +95,11 @@ public struct QuantileForecast: Sendable {
 }
 
 extension Score {
-    /// The logarithmic score −log p(y) of a distribution given by quantiles, as ``QuantileForecast/logDensity(at:resolution:)`` has it.
+    /// The logarithmic score −log p(y) of a distribution given by quantiles, as ``QuantileCurve/logDensity(at:resolution:)`` has it.
     public static func logarithmic(
         quantiles: [Double], levels: [Double], observed: Double, resolution: Double
     ) -> Double {
-        -QuantileForecast(levels: levels, quantiles: quantiles).logDensity(at: observed, resolution: resolution)
+        -QuantileCurve(levels: levels, quantiles: quantiles).logDensity(at: observed, resolution: resolution)
     }
 
     /// The probability integral transform F(y) of a distribution given by quantiles (Dawid 1984): uniform if the forecast is right.
@@ -114,7 +114,7 @@ extension Score {
     public static func probabilityIntegralTransform(
         quantiles: [Double], levels: [Double], observed: Double, uniform: Double
     ) -> Double {
-        let (below, upTo) = QuantileForecast(levels: levels, quantiles: quantiles).probabilities(at: observed)
+        let (below, upTo) = QuantileCurve(levels: levels, quantiles: quantiles).probabilities(at: observed)
         return below + uniform * (upTo - below)
     }
 }
