@@ -1,5 +1,6 @@
 import Storage
 import Testing
+import TimeSeries
 
 @testable import ObservationStore
 
