@@ -77,7 +77,7 @@ public struct PredictionJob {
         on collection: SeriesCollection, progress: (Int, Int) -> Void = { _, _ in },
         isCancelled: () -> Bool = { false }
     ) throws -> Result {
-        let shown = try shownVariables()
+        let shown = try forecaster.positions(of: variables)
         var result = Result()
         result.dataFingerprint = collection.fingerprint
         var requests: [PredictionRequest] = []
@@ -110,21 +110,6 @@ public struct PredictionJob {
             progress(begin + part.count, requests.count)
         }
         return result
-    }
-
-    /// Positions of the variables to show among the model's.
-    private func shownVariables() throws -> [(position: Int, name: String)] {
-        let known = forecaster.variables
-        return try (variables ?? known).map { name in
-            guard let position = known.firstIndex(of: name) else {
-                let near = Nearest.names(to: name, among: known)
-                throw StoreError.notFound(
-                    "the model does not know the variable \(name)"
-                        + (near.first.map { "; did you mean \($0)?" }
-                            ?? "; it knows \(known.joined(separator: ", "))"))
-            }
-            return (position, name)
-        }
     }
 
     private func add(
