@@ -17,7 +17,8 @@ struct Workload: Sendable {
     static let all: [Workload] = [
         .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .allocations,
         .liver, .carbonDioxide, .rivals, .hopper, .seasons, .workPrecision, .figure3, .likelihoodCoverage,
-        .heldOutEvents, .intensiveCare, .stateSpace, .stateSpaceAccuracy,
+        .heldOutEvents, .intensiveCare, .stateSpace, .stateSpaceAccuracy, .batteries,
+        .firstPassage,
     ]
 }
 
