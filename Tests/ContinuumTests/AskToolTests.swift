@@ -16,7 +16,7 @@ import Testing
         }
         try tool.write("cells.csv", text)
         #expect(try tool.run("import", "cells.csv", "--series", "cell").code == 0)
-        #expect(try tool.run("fit", "m", "--kind", "drift").code == 0)
+        #expect(try tool.run("fit", "m", "--kind", "drift", "--no-trial").code == 0)
         return tool
     }
 
