@@ -9,7 +9,7 @@ enum CommandLineInterface {
         commands: [
             DemoCommand.command { run($0) }, ImportCommand.command, ProfileCommand.command, QueryCommand.command,
             FitCommand.command, CalibrateCommand.command, ForecastCommand.command, InterpolateCommand.command,
-            BacktestCommand.command,
+            AskCommand.command, BacktestCommand.command,
             PlotCommand.command,
             ModelsCommand.command, ShowCommand.command, DeleteCommand.command, ExportCommand.command,
             EventsFitCommand.command, EventsForecastCommand.command, EventsSimulateCommand.command,

@@ -19,6 +19,7 @@ import Testing
         case "backtest": ["m --cutoff 5 --horizon 1"]
         case "forecast": ["m --at 9", "m --at-file times.csv"]
         case "interpolate": ["m --at 3", "m --at-file times.csv"]
+        case "ask": ["m --when x<0 --horizon 2 --risk 1e-1 --samples 20"]
         case "plot": ["m --json"]
         case "show": ["m"]
         case "delete": ["n"]

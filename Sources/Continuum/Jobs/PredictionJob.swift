@@ -81,7 +81,7 @@ public struct PredictionJob {
         on collection: SeriesCollection, progress: (Int, Int) -> Void = { _, _ in },
         isCancelled: () -> Bool = { false }
     ) throws -> Result {
-        let shown = try shownVariables()
+        let shown = try forecaster.positions(of: variables)
         var result = Result()
         result.dataFingerprint = collection.fingerprint
         var requests: [PredictionRequest] = []
@@ -123,21 +123,6 @@ public struct PredictionJob {
             }
         }
         return result
-    }
-
-    /// Positions of the variables to show among the model's.
-    private func shownVariables() throws -> [(position: Int, name: String)] {
-        let known = forecaster.variables
-        return try (variables ?? known).map { name in
-            guard let position = known.firstIndex(of: name) else {
-                let near = Nearest.names(to: name, among: known)
-                throw StoreError.notFound(
-                    "the model does not know the variable \(name)"
-                        + (near.first.map { "; did you mean \($0)?" }
-                            ?? "; it knows \(known.joined(separator: ", "))"))
-            }
-            return (position, name)
-        }
     }
 
     private func add(

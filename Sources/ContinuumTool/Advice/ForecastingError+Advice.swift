@@ -19,6 +19,8 @@ extension ForecastingError: Advised {
             case .kineticEnergyOfEventTimes: "drop --event-times or --regularize kinetic"
             case .noErrorEstimate: "choose a --solver with an error estimate, as dopri5"
             case .gradientWithoutSteps: "use --gradient discrete or checkpointed"
+            case .noTimeBetween: "give the earlier time first"
+            case .tooManySteps: "give a shorter time, or a longer --every"
             case .timeKind: nil
             }
         case .unreadableModel(let fact):
