@@ -9,7 +9,7 @@ enum ImportCommand {
         "import", "Read CSV files into the store, each all or nothing.", operands: [files],
         options: ImportColumns.declared + ImportFormat.declared + [Option.json],
         examples: [
-            "continuum import pbcseq.csv --series id --time day --variables bili,albumin --static age,sex",
+            "continuum import pbcseq.csv --series id --time day --variables bili,albumin --static age,sex --unit bili=mg/dl,albumin=g/dl",
             "continuum import readings.csv.gz --variable sensor --value value --time-zone Europe/Berlin",
             "continuum import star.dat --no-header --delimiter ' ' --time 1 --value 2 --error 3",
             "zcat log.csv.gz | continuum import - --events --mark kind",
@@ -18,7 +18,7 @@ enum ImportCommand {
 
     private static func run(_ arguments: Arguments, _ console: Console) throws {
         var options = ImportOptions()
-        ImportColumns.read(arguments, into: &options)
+        try ImportColumns.read(arguments, into: &options)
         ImportFormat.read(arguments, into: &options)
         let importer = Importer(
             path: arguments[.store], options: options, lockTimeout: arguments[.lockTimeout])
