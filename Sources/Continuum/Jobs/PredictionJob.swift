@@ -45,6 +45,8 @@ public struct PredictionJob {
         public var failures: [(series: String, reason: ForecastingError)] = []
         /// Series that were left out because nothing of theirs was asked.
         public var untouched: [String] = []
+        /// The steps that were found in the data, where they were to decide.
+        public var steps: SensibleSteps?
         /// Digest of the data that were read.
         public var dataFingerprint = ""
     }
@@ -80,6 +82,10 @@ public struct PredictionJob {
         let shown = try shownVariables()
         var result = Result()
         result.dataFingerprint = collection.fingerprint
+        if case .sensible(let horizon, let zone) = times {
+            result.steps = SensibleSteps(
+                collection, horizon: horizon, isForecast: kind == .forecast, zone: zone)
+        }
         var requests: [PredictionRequest] = []
         for index in 0..<collection.count {
             let rows = collection.rows(of: index)
@@ -94,7 +100,8 @@ public struct PredictionJob {
                 continue
             }
             let moments = try times.times(
-                of: name, first: collection.times[first], last: collection.times[last], kind: kind)
+                of: name, first: collection.times[first], last: collection.times[last], kind: kind,
+                steps: result.steps)
             if moments.isEmpty {
                 result.untouched.append(name)
             } else {

@@ -15,7 +15,8 @@ enum ImportColumns {
         "Column with the standard deviation of the value's measurement error; VARIABLE=COL,... where there are several variables",
         .list(of: .errorColumn))
     private static let units = Option(
-        "--unit", "A=U,...", "Units of variables, as in bili=mg/dl,albumin=g/dl; each is kept once told", .list(of: .unit))
+        "--unit", "A=U,...", "Units of variables, as in bili=mg/dl,albumin=g/dl; each is kept once told",
+        .list(of: .unit))
     private static let statics = Option(
         "--static", "A,B", "Columns with covariates that are constant within a series", .names)
     private static let events = Option.flag("--events", "Rows are events")
