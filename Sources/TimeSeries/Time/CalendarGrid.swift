@@ -12,7 +12,7 @@ public struct CalendarGrid: Sendable {
     /// The zone whose midnights count.
     public let zone: TimeZone
 
-    private static let day: Int64 = 86_400_000_000
+    private var clock: WallClock { WallClock(zone) }
 
     /// The grid of `step` in `zone`.
     public init(_ step: CalendarStep, in zone: TimeZone) {
@@ -21,7 +21,7 @@ public struct CalendarGrid: Sendable {
     }
 
     /// The first time of the grid after `microseconds` since 1970, or at it where `isIncluded`.
-    func index(after microseconds: Int64, isIncluded: Bool) -> Int {
+    private func index(after microseconds: Int64, isIncluded: Bool) -> Int {
         var index = index(of: microseconds)
         // The day's first moment may lie at most a day from where its date says.
         while time(index) > microseconds { index -= 1 }
@@ -46,23 +46,15 @@ public struct CalendarGrid: Sendable {
         return times
     }
 
-    /// The first time after `moment`.
-    ///
-    /// - Precondition: `moment` is a calendar moment.
-    public func next(after moment: Moment) -> Moment {
-        guard case .calendar(let microseconds) = moment else { preconditionFailure("no calendar has \(moment)") }
-        return .calendar(microseconds: time(index(after: microseconds, isIncluded: false)))
-    }
-
     /// The moment one step of the calendar after `moment`, at the same time of day; the last of its month where that has no such
     /// day.
     ///
     /// - Precondition: `moment` is a calendar moment.
     public func advanced(_ moment: Moment) -> Moment {
         guard case .calendar(let microseconds) = moment else { preconditionFailure("no calendar has \(moment)") }
-        let local = microseconds + offset(at: microseconds)
+        let local = clock.local(microseconds)
         let midnight = ISO8601.floorDay(local)
-        let today = Int(midnight / Self.day)
+        let today = Int(midnight / WallClock.day)
         var date = CivilDate(dayNumber: today)
         switch step.unit {
         case .day: date = CivilDate(dayNumber: today + step.count)
@@ -73,12 +65,12 @@ public struct CalendarGrid: Sendable {
             date.month = months % 12 + 1
             date.day = min(date.day, CivilDate.days(year: date.year, month: date.month))
         }
-        return .calendar(microseconds: utc(Int64(date.dayNumber) * Self.day + (local - midnight)))
+        return .calendar(microseconds: clock.utc(Int64(date.dayNumber) * WallClock.day + (local - midnight)))
     }
 
     /// The number of the step that the date of `microseconds` lies in.
     private func index(of microseconds: Int64) -> Int {
-        let today = Int(ISO8601.floorDay(microseconds + offset(at: microseconds)) / Self.day)
+        let today = Int(ISO8601.floorDay(clock.local(microseconds)) / WallClock.day)
         let number: Int
         switch step.unit {
         case .day: number = today
@@ -103,22 +95,9 @@ public struct CalendarGrid: Sendable {
                     .dayNumber
             case .year: CivilDate(year: number, month: 1, day: 1).dayNumber
             }
-        return utc(Int64(day) * Self.day)
+        return clock.utc(Int64(day) * WallClock.day)
     }
 
     /// The greatest whole number of at most a / b.
     private static func quotient(_ a: Int, _ b: Int) -> Int { (a - ((a % b) + b) % b) / b }
-
-    /// Microseconds that local time is ahead of UTC.
-    private func offset(at microseconds: Int64) -> Int64 {
-        Int64(zone.secondsFromGMT(for: Date(timeIntervalSince1970: Double(microseconds) / 1e6))) * 1_000_000
-    }
-
-    /// Microseconds in UTC of `local` microseconds: the earlier of two, and for a time that the clock skips as much later as it is put
-    /// forward.
-    private func utc(_ local: Int64) -> Int64 {
-        let before = offset(at: local - Self.day)
-        let after = offset(at: local + Self.day)
-        return [before, after].map { local - $0 }.filter { local - $0 == offset(at: $0) }.min() ?? local - before
-    }
 }
