@@ -36,6 +36,9 @@ extension FitOption {
                 periods.append(period)
             }
             settings.task.season = .periods(periods)
+        }.written { settings, kind in
+            guard case .periods(let periods) = settings.task.season else { return nil }
+            return periods.isEmpty ? "none" : periods.map { duration($0, kind) }.joined(separator: ",")
         }
     }
 
@@ -93,6 +96,6 @@ extension FitOption {
                 throw FitOptionError(option: "event-times", text: "", problem: .excludes(option: "regularize"))
             }
             settings.eventTimes = .joint
-        }
+        }.written { settings, _ in settings.eventTimes == .joint ? "" : nil }
     }
 }
