@@ -9,6 +9,7 @@ enum CommandLineInterface {
         commands: [
             DemoCommand.command { run($0) }, ImportCommand.command, ProfileCommand.command, QueryCommand.command,
             FitCommand.command, ForecastCommand.command, InterpolateCommand.command, PlotCommand.command,
+            ReportCommand.command,
             ModelsCommand.command, ShowCommand.command, DeleteCommand.command, ExportCommand.command,
             EventsFitCommand.command, EventsForecastCommand.command, EventsSimulateCommand.command,
             EventsCheckCommand.command, EventsPlotCommand.command, GenerateCommand.command { tree },

@@ -19,6 +19,7 @@ import Testing
         case "interpolate": ["m --at 3", "m --at-file times.csv"]
         case "plot": ["m --json"]
         case "show": ["m"]
+        case "report": ["m --series s1 --output page.html"]
         case "delete": ["n"]
         case "export": ["m m.safetensors"]
         case "events fit": ["rate"]

@@ -69,7 +69,10 @@ public struct EventPlot {
 
     /// Draws `panels`; returns the text where the target is text.
     ///
-    /// - Parameter zone: of dates on the axes.
+    /// - Parameters:
+    ///   - panels: at least one.
+    ///   - zone: of dates on the axes.
+    ///   - target: what is drawn on.
     public func draw(_ panels: [Panel], zone: TimeZone = .gmt, to target: Gnuplot.Target) throws -> String {
         let (isText, columns) = if case .text(let columns, _) = target { (true, columns) } else { (false, 0) }
         var script = "set encoding utf8\nset multiplot layout \(panels.count),1\n"

@@ -19,7 +19,7 @@ public struct SensibleSteps: Sendable, Hashable {
     ///
     /// - Parameters:
     ///   - data: the series that are asked for.
-    ///   - horizon: what the model was fitted to forecast; `nil` lets the data decide.
+    ///   - asked: what the model was fitted to forecast; `nil` lets the data decide.
     ///   - isForecast: whether steps go beyond the data rather than through them.
     ///   - zone: of the calendar's days.
     /// - Complexity: O(n log n) in the observations.

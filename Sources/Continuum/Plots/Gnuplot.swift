@@ -20,8 +20,10 @@ public enum Gnuplot {
     /// A file appears whole or not at all.
     ///
     /// - Parameters:
+    ///   - panels: at least one.
     ///   - coverage: probability that the bands cover.
     ///   - zone: of dates on the axes.
+    ///   - target: what is drawn on.
     public static func draw(
         _ panels: [SeriesPanel], coverage: Double, zone: TimeZone = .gmt, to target: Target
     ) throws -> String {
@@ -33,9 +35,12 @@ public enum Gnuplot {
 
     /// Draws what `body` says, a script of `panels` panels; returns the text where the target is text.
     ///
-    /// - Parameter size: of a picture in pixels; `nil` for panels one above the other.
+    /// - Parameters:
+    ///   - size: of a picture in pixels; `nil` for panels one above the other.
+    ///   - background: of an SVG; `nil` for none.
     static func draw(
-        _ body: String, panels: Int, size: (width: Double, height: Double)? = nil, to target: Target
+        _ body: String, panels: Int, size: (width: Double, height: Double)? = nil, background: String? = "white",
+        to target: Target
     ) throws -> String {
         var script = ""
         var temporary: String?
@@ -47,7 +52,8 @@ public enum Gnuplot {
             let (width, height) = (Int(size.width), Int(size.height))
             switch ending {
             case "svg":
-                script += "set terminal svg size \(width),\(height) font 'sans,13' background 'white'\n"
+                script += "set terminal svg size \(width),\(height) font 'sans,13'"
+                script += background.map { " background '\($0)'\n" } ?? "\n"
             case "png": script += "set terminal pngcairo size \(width),\(height) font 'sans,10'\n"
             case "pdf":
                 script += "set terminal pdfcairo size \(size.width / 96)in,\(size.height / 96)in font 'sans,10'\n"
@@ -73,9 +79,10 @@ public enum Gnuplot {
         return output
     }
 
-    /// A string that gnuplot takes literally.
+    /// A string that gnuplot takes literally; control characters, which no picture can hold, become blanks.
     static func quoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
+        let shown = text.unicodeScalars.map { $0.value < 32 || (127...159).contains($0.value) ? " " : String($0) }
+        return "'" + shown.joined().replacing("'", with: "''") + "'"
     }
 
     private static func run(_ script: String) throws -> (status: Int32, output: String, errors: String) {

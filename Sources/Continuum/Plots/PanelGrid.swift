@@ -21,6 +21,14 @@ struct PanelGrid: Sendable {
         cellHeight = [330, 300, 270][columns - 1]
     }
 
+    /// Lays out `panels` panels as wide as a page of text, at most two side by side.
+    init(onPage panels: Int) {
+        columns = panels > 1 ? 2 : 1
+        rows = max((panels + columns - 1) / columns, 1)
+        cellWidth = 960 / Double(columns)
+        cellHeight = columns == 1 ? 330 : 280
+    }
+
     /// Size of the picture.
     var width: Double { cellWidth * Double(columns) }
     var height: Double { cellHeight * Double(rows) + Self.header }

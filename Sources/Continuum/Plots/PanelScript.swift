@@ -24,12 +24,16 @@ struct PanelScript {
     ///   - coverage: probability of the bands.
     ///   - zone: of dates on the axes.
     ///   - text: columns and rows of a panel in text, `nil` for a picture.
-    init(_ panels: [SeriesPanel], coverage: Double, zone: TimeZone, text: (columns: Int, rows: Int)? = nil) {
+    ///   - isOnPage: whether the picture stands in a page of text.
+    init(
+        _ panels: [SeriesPanel], coverage: Double, zone: TimeZone, text: (columns: Int, rows: Int)? = nil,
+        isOnPage: Bool = false
+    ) {
         self.panels = panels
         self.coverage = coverage
         self.zone = zone
         isText = text != nil
-        let grid = PanelGrid(panels: panels.count)
+        let grid = isOnPage ? PanelGrid(onPage: panels.count) : PanelGrid(panels: panels.count)
         self.grid = grid
         func axes(_ labels: Int) -> (axes: [PanelAxes], frames: [PanelFrame]) {
             let frames = panels.indices.map { grid.frame(of: $0, labels: labels) }
