@@ -85,7 +85,7 @@ import Testing
         }
         try tool.write("waves.csv", text)
         #expect(try tool.run("import", "waves.csv").code == 0)
-        let options = ["fit", "j", "--event-times", "--epochs", "2", "--hidden", "6", "--latent", "2"]
+        let options = ["fit", "j", "--no-trial", "--event-times", "--epochs", "2", "--hidden", "6", "--latent", "2"]
         let fit = try tool.finish(tool.start(options + ["--validation", "0.3"]))
         #expect(fit.code == 0 && fit.output.contains("joint less separate"), "\(fit.errors)")
         let json = try tool.finish(tool.start(options + ["--json"]))

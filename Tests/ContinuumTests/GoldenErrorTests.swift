@@ -77,7 +77,10 @@ import Testing
         try tool.write("steps.csv", text)
         try tool.write("times.csv", "series,when\ns1,3\n")
         #expect(try tool.run("import", "steps.csv").code == 0)
-        #expect(try tool.run("fit", "m", "--epochs", "1", "--hidden", "4", "--latent", "2").code == 0)
+        #expect(
+            try tool.run(
+                "fit", "m", "--kind", "latent-ode", "--no-trial", "--epochs", "1", "--hidden", "4", "--latent", "2"
+            ).code == 0)
         #expect(
             try tool.run("import", Tool.datasets + "/coal.csv.gz", "--events", "--window", "1851,1963").code == 0)
         #expect(try tool.run("events", "fit", "rate").code == 0)
@@ -102,7 +105,8 @@ import Testing
                     "events fit z --series s1 --until 1", "events forecast rate --between 9,3",
                     "events forecast rate --at 1 --every 1 --for 3", "events forecast rate --every 1",
                     "events simulate rate --window 3,2",
-                    "fit z --until -100", "fit z --series s1,s2", "fit z --resume", "fit z --variables y",
+                    "fit z --until -100", "fit z --kind latent-ode --series s1,s2", "fit z --resume",
+                    "fit z --variables y",
                     "fit z --solver rk4 --rtol 1e-5", "fit z --gradient-memory 2", "fit z --gradient-atol 1e-5",
                     "fit z --regularize kinetics=1", "fit z --regularize kinetic",
                     "fit z --regularize errors=1 --solver rk4",

@@ -36,7 +36,10 @@ import Testing
         let tool = try Tool.withModel()
         try tool.write("times.csv", "series,time\ns1,3\n")
         try tool.write("ahead.csv", "series,time\ns1,9\n")
-        #expect(try tool.run("fit", "n", "--epochs", "1", "--hidden", "4", "--latent", "2").code == 0)
+        #expect(
+            try tool.run(
+                "fit", "n", "--kind", "latent-ode", "--no-trial", "--epochs", "1", "--hidden", "4", "--latent", "2"
+            ).code == 0)
         #expect(
             try tool.run("import", Tool.datasets + "/coal.csv.gz", "--events", "--window", "1851,1963").code == 0)
         #expect(try tool.run("events", "fit", "rate").code == 0)

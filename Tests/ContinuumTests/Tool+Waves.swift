@@ -19,7 +19,8 @@ extension Tool {
         let tool = try Tool()
         try tool.write("waves.csv", waves)
         #expect(try tool.run("import", "waves.csv").code == 0)
-        let fit = try tool.run("fit", "m", "--epochs", "2", "--hidden", "8", "--latent", "3")
+        let fit = try tool.run(
+            "fit", "m", "--kind", "latent-ode", "--no-trial", "--epochs", "2", "--hidden", "8", "--latent", "3")
         #expect(fit.code == 0, "\(fit.errors)")
         return tool
     }

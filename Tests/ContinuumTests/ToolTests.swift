@@ -34,7 +34,8 @@ import Testing
             ["profile", "--json"], ["models", "--json"], ["show", "m", "--json"],
             ["forecast", "m", "--at", "9", "--json", "--no-save"], ["query", "SELECT 1 AS \"a \"\"b\"", "--json"],
             ["import", "waves.csv", "--json"], ["plot", "m", "--json"], ["export", "m", "m.safetensors", "--json"],
-            ["fit", "n", "--epochs", "1", "--json"], ["delete", "m", "n", "--json"],
+            ["fit", "n", "--kind", "latent-ode", "--no-trial", "--epochs", "1", "--json"],
+            ["delete", "m", "n", "--json"],
         ] {
             let outcome = try tool.finish(tool.start(arguments))
             #expect(throws: Never.self, "\(arguments)") {
@@ -75,7 +76,7 @@ import Testing
         try tool.write("few.csv", "id,time,x\n" + (1...49).map { "a,\($0),\($0 % 3)\n" }.joined())
         #expect(try code("import", "few.csv", "--store", "few.sqlite") == 0)
         #expect(try tool.run("profile", "--store", "few.sqlite").output.contains("latent-ode: too little data: 49"))
-        #expect(try code("fit", "m", "--store", "few.sqlite") == 2)
+        #expect(try code("fit", "m", "--kind", "latent-ode", "--store", "few.sqlite") == 2)
     }
 
     @Test func aFullDiskIsNoSuccess() throws {
@@ -100,7 +101,11 @@ import Testing
             ["interpolating", "--gradient-rtol", "0.01", "--solver", "dop853"],
         ] {
             let fit = try tool.finish(
-                tool.start(["fit", "g", "--epochs", "2", "--hidden", "8", "--latent", "3", "--gradient"] + gradient))
+                tool.start(
+                    [
+                        "fit", "g", "--kind", "latent-ode", "--no-trial", "--epochs", "2", "--hidden", "8", "--latent",
+                        "3", "--gradient",
+                    ] + gradient))
             #expect(fit.code == 0, "\(fit.errors)")
             let settings = try tool.run("query", "SELECT settings FROM model WHERE name = 'g'").output
             #expect(settings.contains(gradient[0]), "\(settings)")
@@ -113,7 +118,10 @@ import Testing
 
     @Test func fieldsAreRegularisedAndKeptWithTheModel() throws {
         let tool = try Tool.withModel()
-        let small = ["fit", "g", "--epochs", "2", "--hidden", "8", "--latent", "3", "--json", "--regularize"]
+        let small = [
+            "fit", "g", "--kind", "latent-ode", "--no-trial", "--epochs", "2", "--hidden", "8", "--latent", "3",
+            "--json", "--regularize",
+        ]
         let fit = try tool.finish(tool.start(small + ["kinetic=0.1,errors=100"]))
         #expect(fit.code == 0 && fit.output.contains("\"kineticEnergy\"") && fit.output.contains("\"evaluations\""))
         let settings = try tool.run("query", "SELECT settings FROM model WHERE name = 'g'").output
@@ -132,7 +140,8 @@ import Testing
     @Test func updatesThatFailAreSaidSo() throws {
         let tool = try Tool.withModel()
         let fit = try tool.run(
-            "fit", "wild", "--epochs", "12", "--learning-rate", "50", "--hidden", "8", "--latent", "3")
+            "fit", "wild", "--kind", "latent-ode", "--no-trial", "--epochs", "12", "--learning-rate", "50", "--hidden",
+            "8", "--latent", "3")
         #expect(fit.errors.contains("updates left out"), "\(fit.errors)")
         #expect(!fit.output.lowercased().contains("nan") && !fit.errors.lowercased().contains("nan"))
         if fit.code == 0 { #expect(fit.errors.contains("a smaller --learning-rate")) }
@@ -187,7 +196,10 @@ import Testing
         var outcome = Tool.Outcome(code: 0, output: "", errors: "")
         // A fast machine may be done before it is interrupted: then with more epochs.
         for epochs in [300, 3000, 30_000] where outcome.code == 0 {
-            options = ["--epochs", "\(epochs)", "--seed", "3", "--hidden", "16", "--validation", "0"]
+            options = [
+                "--kind", "latent-ode", "--no-trial", "--epochs", "\(epochs)", "--seed", "3", "--hidden", "16",
+                "--validation", "0",
+            ]
             outcome = try interruptedFit(tool, options)
         }
         #expect(outcome.code == 130, "\(outcome.errors)")
@@ -245,7 +257,8 @@ import Testing
         let tool = try Tool()
         try tool.write("waves.csv", Tool.waves)
         try tool.run("import", "waves.csv")
-        try tool.run("fit", "m", "--epochs", "1", "--hidden", "8", "--latent", "3")
+        try tool.run(
+            "fit", "m", "--kind", "latent-ode", "--no-trial", "--epochs", "1", "--hidden", "8", "--latent", "3")
         #expect(try tool.run("plot", "m", "--output", "picture.jpg").code == 64)
         let outcome = try tool.run("plot", "m", "--series", "s2", "--output", "picture.svg")
         if outcome.code == 0 {

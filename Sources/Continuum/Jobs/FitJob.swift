@@ -19,7 +19,21 @@ public final class FitJob {
     /// Epochs that were done before, by the fit that is resumed.
     public let resumedEpochs: Int
 
+    /// After ``run(progress:isCancelled:)``: why the model that was there before was kept; `nil` where the new one is saved.
+    public private(set) var kept: Kept?
+
+    /// Scores of a model that was kept and of the one that would have replaced it, on the same hidden rows.
+    public struct Kept: Sendable {
+        /// When the model that was kept was fitted.
+        public let created: String
+        /// Its ranked probability score, as a share of the best simple rule's.
+        public let old: Double
+        /// That of the new one.
+        public let new: Double
+    }
+
     private let store: any ForecastStore
+    private let replaces: Bool
     private let fingerprint: String
     private var lastSaved: ContinuousClock.Instant?
 
@@ -34,8 +48,12 @@ public final class FitJob {
     ///   - plan: what is fitted, to which data.
     ///   - threads: never changes the result.
     ///   - resumes: whether to go on from the checkpoint that an interrupted fit left.
-    public init(store: any ForecastStore, name: String, plan: FitPlan, threads: Int, resumes: Bool) throws {
+    ///   - replaces: whether a model of that name is replaced even by one that does worse on the same hidden rows.
+    public init(
+        store: any ForecastStore, name: String, plan: FitPlan, threads: Int, resumes: Bool, replaces: Bool = false
+    ) throws {
         self.store = store
+        self.replaces = replaces
         self.name = name
         self.plan = plan
         let collection = try store.observations(
@@ -47,7 +65,11 @@ public final class FitJob {
         }
         outliers = Outliers.found(in: collection)
         fingerprint = collection.fingerprint
-        fit = try plan.kind.fit(collection, plan.settings, FitContext(threads: threads))
+        let context = FitContext(threads: threads)
+        fit =
+            plan.isTried
+            ? try RefereedFit(collection, plan.kind, settings: plan.settings, context: context)
+            : try plan.kind.fit(collection, plan.settings, context)
         guard resumes else {
             resumedEpochs = 0
             return
@@ -62,6 +84,9 @@ public final class FitJob {
     }
 
     /// Fits and saves the model. Where it was cancelled, the checkpoint is saved and `nil` returned.
+    ///
+    /// A model of that name stays where the new one does worse on the same hidden rows, unless it is to be replaced at any rate:
+    /// ``kept`` then tells.
     public func run(
         progress: (FitProgress) -> Void = { _ in }, isCancelled: () -> Bool = { false }
     ) throws -> (any Forecaster)? {
@@ -76,12 +101,27 @@ public final class FitJob {
             return nil
         }
         let forecaster = try fit.forecaster()
+        kept = try better(than: forecaster)
+        guard kept == nil else {
+            // From it the new one can be saved without another fit.
+            try saveCheckpoint()
+            return forecaster
+        }
         try store.save(
             StoredModel(
                 name: name, kind: plan.kind.name, settings: try plan.encoded(), seed: plan.settings.seed,
                 dataFingerprint: fingerprint, programVersion: continuumVersion, weights: try forecaster.encoded(),
                 curves: try CanonicalJSON.text(of: forecaster.report.summary)))
         return forecaster
+    }
+
+    /// The stored model of that name, where it did better on the rows that were hidden from both.
+    private func better(than forecaster: any Forecaster) throws -> Kept? {
+        guard !replaces, let trial = forecaster.report.trial, let new = trial.relativeScore,
+            let summary = try store.modelSummary(name), case .values(let old) = try ModelContent(store.model(name)),
+            let before = old.report.trial, before.rows == trial.rows, let score = before.relativeScore, score < new
+        else { return nil }
+        return Kept(created: "\(summary.created)", old: score, new: new)
     }
 
     private func saveCheckpoint() throws {

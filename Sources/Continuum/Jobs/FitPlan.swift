@@ -6,6 +6,8 @@ import TimeSeries
 public struct FitPlan: Sendable, Hashable, Codable {
     /// The kind of model.
     public var kind = ForecasterKind.standard
+    /// Whether the model and its rivals are first tried on hidden rows, which also calibrates it; a mixture always is.
+    public var isTried = true
     /// Settings of model and training.
     public var settings = FitSettings()
     /// Variables, `nil` for all.
@@ -15,7 +17,7 @@ public struct FitPlan: Sendable, Hashable, Codable {
     /// Nothing later is seen.
     public var until: Moment?
 
-    private enum CodingKeys: String, CodingKey { case kind, settings, variables, series, until }
+    private enum CodingKeys: String, CodingKey { case kind, isTried, settings, variables, series, until }
 
     /// The default plan.
     public init() {}
@@ -29,7 +31,10 @@ public struct FitPlan: Sendable, Hashable, Codable {
                     forKey: .kind, in: fields, debugDescription: "there is no kind of model called \(name)")
             }
             self.kind = kind
+        } else {
+            kind = .latentODE
         }
+        isTried = try fields.decodeIfPresent(Bool.self, forKey: .isTried) ?? false
         settings = try fields.decode(FitSettings.self, forKey: .settings)
         variables = try fields.decodeIfPresent([String].self, forKey: .variables)
         series = try fields.decodeIfPresent([String].self, forKey: .series)
@@ -38,7 +43,8 @@ public struct FitPlan: Sendable, Hashable, Codable {
 
     public func encode(to encoder: any Encoder) throws {
         var fields = encoder.container(keyedBy: CodingKeys.self)
-        if kind != .standard { try fields.encode(kind.name, forKey: .kind) }
+        if kind != .latentODE { try fields.encode(kind.name, forKey: .kind) }
+        if isTried { try fields.encode(isTried, forKey: .isTried) }
         try fields.encode(settings, forKey: .settings)
         try fields.encodeIfPresent(variables, forKey: .variables)
         try fields.encodeIfPresent(series, forKey: .series)

@@ -38,6 +38,7 @@ public struct ModelReport {
     /// - Throws: what reading, predicting or drawing throws.
     public func page() throws -> ReportPage {
         var sections = [try dataSection(), modelSection()]
+        if let trial = forecaster.report.trial { sections.append(trialSection(trial)) }
         sections += tables.map { ReportSection($0.title, [.table($0)]) }
         if let curves = try curvesSection() { sections.append(curves) }
         sections += [try examplesSection(), settingsSection()]

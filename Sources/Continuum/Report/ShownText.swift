@@ -9,6 +9,9 @@ public enum ShownText {
             ? DecimalNumber.text(number) : String(format: "%.6g", number)
     }
 
+    /// A number with `count` digits.
+    static func digits(_ number: Double, _ count: Int) -> String { String(format: "%.\(count)g", number) }
+
     /// Seconds in the largest unit that keeps them short; plain numbers as they are.
     public static func duration(_ value: Double, _ kind: TimeKind) -> String {
         guard kind == .calendar else { return number(value) }

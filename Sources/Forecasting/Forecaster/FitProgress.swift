@@ -8,6 +8,8 @@ public struct FitProgress: Sendable {
         public let value: Double
     }
 
+    /// What is being done where a fit has several parts, such as `latent-ode on visible rows`; `nil` for a fit of one part.
+    public var stage: String?
     /// Epochs done.
     public let epoch: Int
     /// Epochs planned.

@@ -48,6 +48,8 @@ public struct FitReport: Sendable {
     public var skippedUpdates = 0
     /// The model against simple rules; `nil` where nothing was hidden.
     public var validation: Validation?
+    /// The model and its rivals on the same hidden values; `nil` where none were hidden.
+    public var trial: TrialReport?
     /// What the model is made of, line by line.
     public var facts: [Fact]
     /// Named parts of a document that tells everything about the model.

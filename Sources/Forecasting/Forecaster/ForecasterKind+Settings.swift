@@ -10,7 +10,7 @@ extension ForecasterKind {
     public func apply(
         _ texts: [String: String], to settings: inout FitSettings, timeKind: TimeKind
     ) throws(FitOptionError) {
-        for option in texts.keys.sorted() where !self.settings.contains(option) {
+        for option in texts.keys.sorted() where !self.settings.contains(option) && option != FitOption.rivals.name {
             throw FitOptionError(
                 option: option, text: texts[option] ?? "",
                 problem: .notOfKind(name, reads: self.settings.sorted()))
@@ -18,6 +18,10 @@ extension ForecasterKind {
         for option in FitOption.all {
             guard let text = texts[option.name] else { continue }
             try option.read(text, timeKind, &settings)
+        }
+        let known = Self.all.filter { $0 != .standard }.map(\.name)
+        for name in settings.rivals ?? [] where !known.contains(name) {
+            throw FitOptionError(option: FitOption.rivals.name, text: name, problem: .unknownChoice(known))
         }
     }
 }

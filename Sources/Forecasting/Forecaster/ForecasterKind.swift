@@ -15,8 +15,10 @@ public struct ForecasterKind: Sendable {
     public let verdict: @Sendable (SeriesCollection) -> Verdict
     /// Prepares a fit.
     public let fit: @Sendable (SeriesCollection, FitSettings, FitContext) throws -> any ForecasterFit
-    /// Reads the bytes of a forecaster of this kind.
-    public let decode: @Sendable ([UInt8]) throws -> any Forecaster
+    /// Reads the bytes of a forecaster of this kind, without what a calibration added to them.
+    let read: @Sendable ([UInt8]) throws -> any Forecaster
+    /// Whether it is a rule that learns next to nothing: what a model is worth is told against the best of these.
+    public var isSimpleRule = false
 
     /// Whether there is enough data for a fit, and why.
     public struct Verdict: Sendable, Hashable {
@@ -28,6 +30,7 @@ public struct ForecasterKind: Sendable {
 
     /// Every kind, the one that is fitted by default first.
     public static let all: [ForecasterKind] = [
+        .mixture,
         .latentODE,
         .lastValue,
         .mean,
@@ -42,7 +45,7 @@ public struct ForecasterKind: Sendable {
     ]
 
     /// The kind that is fitted where none is named.
-    public static let standard = latentODE
+    public static let standard = mixture
 
     /// The kind called `name`, `nil` where there is none.
     public static func named(_ name: String) -> ForecasterKind? { all.first { $0.name == name } }

@@ -9,7 +9,7 @@ extension ForecasterKind {
         settings: Set(FitOption.all.map(\.name)).subtracting(["features"]),
         verdict: latentODEVerdict,
         fit: { try LatentODETrainer($0, settings: $1, threads: $2.threads) },
-        decode: { try LatentODEForecaster($0) })
+        read: { try LatentODEForecaster($0) })
 
     private static func latentODEVerdict(_ data: SeriesCollection) -> Verdict {
         let usable = (0..<data.count).map(data.points(of:)).filter { $0 >= 2 }

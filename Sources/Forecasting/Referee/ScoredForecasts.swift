@@ -1,3 +1,4 @@
+import Foundation
 import TimeSeries
 
 /// Observed points and what a forecaster said of each before it could see them.
@@ -46,12 +47,13 @@ public struct ScoredForecasts: Sendable {
     ///   - collection: the data; of each series only rows up to the origin's cutoff are seen.
     ///   - origins: where forecasts begin, in any order; the points follow it.
     ///   - levels: of the quantiles wanted.
+    ///   - mostTimes: of one origin that are scored; of more, near ones are kept rather than far ones.
     ///   - options: seed, draws and threads; quantiles, samples and limit are set here.
     ///   - isCancelled: asked between groups of origins.
     /// - Throws: `CancellationError` where it was cancelled; what the forecaster throws of all questions.
     public init(
         _ forecaster: any Forecaster, of collection: SeriesCollection, from origins: [ForecastOrigin], levels: [Double],
-        options: PredictionOptions = PredictionOptions(), isCancelled: () -> Bool = { false }
+        mostTimes: Int = .max, options: PredictionOptions = PredictionOptions(), isCancelled: () -> Bool = { false }
     ) throws {
         self.levels = levels
         var options = options
@@ -70,7 +72,9 @@ public struct ScoredForecasts: Sendable {
                     (origin, .tooLittleData(.seriesWithoutObservations(series: name, asOf: origin.cutoff))))
                 continue
             }
-            requests.append(PredictionRequest(series: origin.series, times: times, asOf: origin.cutoff))
+            requests.append(
+                PredictionRequest(
+                    series: origin.series, times: Self.thinned(times, to: mostTimes), asOf: origin.cutoff))
             asked.append(origin)
         }
         for begin in stride(from: 0, to: requests.count, by: Self.chunk) {
@@ -78,6 +82,39 @@ public struct ScoredForecasts: Sendable {
             let part = begin..<min(begin + Self.chunk, requests.count)
             let said = try forecaster.predict(collection, Array(requests[part]), kind: .forecast, options: options)
             for (origin, prediction) in zip(asked[part], said) { add(prediction, origin, collection, channels) }
+        }
+    }
+
+    /// Asks for the times of `requests`, which `visible` holds no row of, and sets the answers beside what `collection` has there.
+    ///
+    /// - Parameters:
+    ///   - forecaster: what is scored.
+    ///   - visible: the series without the rows that are scored, in the order of `collection`.
+    ///   - collection: the same with them.
+    ///   - requests: hidden times amid what is visible of each series.
+    ///   - levels: of the quantiles wanted.
+    ///   - options: seed, draws and threads; quantiles, samples and limit are set here.
+    ///   - isCancelled: asked between groups of requests.
+    /// - Throws: `CancellationError` where it was cancelled; what the forecaster throws of all questions.
+    init(
+        _ forecaster: any Forecaster, interpolating requests: [PredictionRequest], in visible: SeriesCollection,
+        of collection: SeriesCollection, levels: [Double], options: PredictionOptions, isCancelled: () -> Bool
+    ) throws {
+        self.levels = levels
+        var options = options
+        options.quantiles = levels
+        options.samples = 0
+        options.asOf = nil
+        let channels = collection.variables.map { forecaster.variables.firstIndex(of: $0) }
+        for begin in stride(from: 0, to: requests.count, by: Self.chunk) {
+            if isCancelled() { throw CancellationError() }
+            let part = requests[begin..<min(begin + Self.chunk, requests.count)]
+            let said = try forecaster.predict(visible, Array(part), kind: .interpolation, options: options)
+            for prediction in said {
+                guard let first = prediction.times.first else { continue }
+                let origin = ForecastOrigin(series: prediction.series, cutoff: first.advanced(by: -1))
+                add(prediction, origin, collection, channels)
+            }
         }
     }
 
@@ -98,6 +135,18 @@ public struct ScoredForecasts: Sendable {
         return (times, isSeen)
     }
 
+    /// At most `count` of `times`, nearer ones closer together.
+    private static func thinned(_ times: [Moment], to count: Int) -> [Moment] {
+        guard times.count > count else { return times }
+        var kept: [Moment] = []
+        for index in 0..<count {
+            let place = pow((Double(index) + 0.5) / Double(count), 1.3)
+            let time = times[min(Int(place * Double(times.count)), times.count - 1)]
+            if kept.last != time { kept.append(time) }
+        }
+        return kept
+    }
+
     private mutating func add(
         _ said: SeriesPrediction, _ origin: ForecastOrigin, _ collection: SeriesCollection, _ channels: [Int?]
     ) {
@@ -113,7 +162,9 @@ public struct ScoredForecasts: Sendable {
             guard time > origin.cutoff, origin.end.map({ time <= $0 }) ?? true, let channel = channels[variable] else {
                 continue
             }
-            while said.times[k] < time { k += 1 }
+            while k < said.times.count, said.times[k] < time { k += 1 }
+            if k == said.times.count { break }
+            guard said.times[k] == time else { continue }
             let cell = k * width + channel
             points.append(
                 Point(

@@ -69,7 +69,7 @@ extension ForecasterKind {
                 let fit = try RuleFit<Rule>(collection, seasons: settings.task.season)
                 return ClosedFormFit { _ in try fit.forecaster() }
             },
-            decode: { try RuleForecaster<Rule>($0) })
+            read: { try RuleForecaster<Rule>($0) }, isSimpleRule: true)
     }
 }
 

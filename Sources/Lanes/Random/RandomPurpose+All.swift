@@ -4,7 +4,7 @@ extension RandomPurpose {
         initialValues,
         trainingDraws, episodeWindows, episodeOrder, validationSplit, noiseEvidence, heldOutDraws, forecastDraws,
         sampledNoise, sampledNoiseOfWideData, ruleSamples, randomFeatures, regressionPaths, processPaths, trainingRows,
-        pathBridges,
+        pathBridges, hiddenSeries, poolMembers, levelsOfAtoms,
         eventTrainingDraws, eventCutoffs, eventOrder, eventValidationSplit, importanceDraws,
         freeStream, parameterDraws, latentDraws, eventFutures, eventHoldOut, eventSimulation, resampledEvents,
         gradientCheck, encoderWorkload, circles, liverHoldOut,
@@ -62,6 +62,15 @@ extension RandomPurpose {
     /// Paths drawn from a state-space model: `sample` the path, `index` the number of the draw.
     package static let processPaths = RandomPurpose(
         "paths of a state-space model", [.values], epochs: 0xFFFF_FF08...0xFFFF_FF08)
+    /// Which series are hidden from fits that are compared: `series` the key.
+    package static let hiddenSeries = RandomPurpose(
+        "series hidden from fits", [.values], epochs: 0xFFFF_FF20...0xFFFF_FF20)
+    /// Which member of a pool gives a path: `sample` the path.
+    package static let poolMembers = RandomPurpose(
+        "members of a pool", [.values], epochs: 0xFFFF_FF22...0xFFFF_FF22)
+    /// Levels of values on atoms: `sample` from the bits of a time, `index` the path or the variable.
+    package static let levelsOfAtoms = RandomPurpose(
+        "levels of values on atoms", [.values], epochs: 0xFFFF_FF24...0xFFFF_FF24)
     /// Channels that `sampledNoise` has room for.
     package static let channelsOfSampledNoise = 127
 

@@ -63,10 +63,15 @@ public struct SafeTensors: Sendable, Hashable {
         return bytes
     }
 
-    /// Reads the bytes of a file.
+    /// The text by key of a file, its arrays left unread.
     ///
-    /// - Throws: `SafeTensorsError` for every deviation from the format: no bytes lead to a trap.
-    public init(_ bytes: [UInt8]) throws(SafeTensorsError) {
+    /// - Throws: `SafeTensorsError` where the header cannot be read.
+    public static func metadata(of bytes: [UInt8]) throws(SafeTensorsError) -> [String: String] {
+        try header(of: bytes).content.metadata
+    }
+
+    /// The header, and where the arrays begin.
+    private static func header(of bytes: [UInt8]) throws(SafeTensorsError) -> (content: Header, end: Int) {
         guard bytes.count >= 8 else { throw .truncated(count: bytes.count, expected: 8) }
         var length: UInt64 = 0
         for index in 0..<8 { length |= UInt64(bytes[index]) << (8 * UInt64(index)) }
@@ -74,12 +79,18 @@ public struct SafeTensors: Sendable, Hashable {
             throw .truncated(count: bytes.count, expected: length > .max - 8 ? .max : length + 8)
         }
         let begin = 8 + Int(length)
-        let header: Header
         do {
-            header = try JSONDecoder().decode(Header.self, from: Data(bytes[8..<begin]))
+            return (try JSONDecoder().decode(Header.self, from: Data(bytes[8..<begin])), begin)
         } catch {
             throw .malformedHeader
         }
+    }
+
+    /// Reads the bytes of a file.
+    ///
+    /// - Throws: `SafeTensorsError` for every deviation from the format: no bytes lead to a trap.
+    public init(_ bytes: [UInt8]) throws(SafeTensorsError) {
+        let (header, begin) = try Self.header(of: bytes)
         metadata = header.metadata
         let dataCount = bytes.count - begin
         var end = 0

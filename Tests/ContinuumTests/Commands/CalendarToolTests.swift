@@ -14,7 +14,10 @@ import Testing
         }
         try tool.write("days.csv", text)
         #expect(try tool.run("import", "days.csv", "--time", "when").code == 0)
-        #expect(try tool.run("fit", "m", "--epochs", "1", "--history", "1w", "--horizon", "2d").code == 0)
+        #expect(
+            try tool.run(
+                "fit", "m", "--kind", "latent-ode", "--no-trial", "--epochs", "1", "--history", "1w", "--horizon", "2d"
+            ).code == 0)
         let rows = Tool.cells(
             try tool.run("forecast", "m", "--series", "s1", "--every", "PT12H", "--until", "2024-03-01").output)
         #expect(
@@ -37,7 +40,7 @@ import Testing
         }
         try tool.write("days.csv", text)
         #expect(try tool.run("import", "days.csv", "--time", "when", "--time-zone", "Europe/Berlin").code == 0)
-        #expect(try tool.run("fit", "m", "--kind", "last-value").code == 0)
+        #expect(try tool.run("fit", "m", "--kind", "last-value", "--no-trial").code == 0)
         func times(_ words: String...) throws -> [[String]] {
             let outcome = try tool.finish(tool.start(words + ["--no-save"]))
             #expect(outcome.code == 0, "\(outcome.errors)")
@@ -58,7 +61,10 @@ import Testing
         #expect(
             try times("forecast", "m", "--every", "12h", "--align", "--for", "24h", "--series", "s0")
                 == [["s0", "2024-03-30 13:00:00"], ["s0", "2024-03-31 01:00:00"]])
-        let small = ["--epochs", "1", "--hidden", "4", "--latent", "2", "--history", "1w", "--horizon", "3d"]
+        let small = [
+            "--kind", "latent-ode", "--no-trial", "--epochs", "1", "--hidden", "4", "--latent", "2", "--history", "1w",
+            "--horizon", "3d",
+        ]
         #expect(try tool.finish(tool.start(["fit", "h"] + small)).code == 0)
         let own = try tool.run("forecast", "h", "--series", "s0", "--no-save")
         #expect(Tool.cells(own.output).count == 4 && own.errors.contains("in steps of 1d up to 3d"), "\(own.errors)")

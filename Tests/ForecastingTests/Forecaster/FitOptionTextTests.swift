@@ -36,7 +36,12 @@ import TimeSeries
                     "event-times": "",
                 ], .calendar
             ),
-            (["history": "2.5", "season": "none", "gradient": "checkpointed", "gradient-memory": "0.5"], .numeric),
+            (
+                [
+                    "rivals": "mean,state-space", "history": "2.5", "season": "none", "gradient": "checkpointed",
+                    "gradient-memory": "0.5",
+                ], .numeric
+            ),
             (["season": "24,168.5", "gradient": "interpolating", "gradient-atol": "0.3"], .numeric),
             (["regularize": "kinetic=0.1,errors=100", "features": "40"], .numeric),
         ]

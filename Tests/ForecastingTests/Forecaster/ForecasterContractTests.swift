@@ -56,6 +56,8 @@ import TimeSeries
         settings.network.latent = 4
         settings.training.epochs = 2
         settings.training.batch = 8
+        // A mixture of few, since each of them is tried in four turns.
+        settings.rivals = ["latent-ode", "last-value", "seasonal-profile", "mean"]
         let fit = try kind.fit(data, settings, FitContext(threads: threads))
         _ = try fit.run(progress: { _ in }, afterEpoch: {}, isCancelled: { false })
         return try fit.forecaster()

@@ -6,11 +6,14 @@ enum FitCommand {
     private static let resume = Option.flag(
         "--resume", "Continue an interrupted fit; the result is the same to the bit")
 
+    private static let replace = Option.flag(
+        "--replace", "Save the model even where the one it replaces did better on the same hidden rows")
+
     static let command = Command(
         "fit", "Fit a model to the store's observations and save it there.", operands: [Operand.name],
-        options: FitOptions.declared + [resume, Option.seed, Option.threads, Option.json],
+        options: FitOptions.declared + [resume, replace, Option.seed, Option.threads, Option.json],
         examples: [
-            "continuum fit liver", "continuum fit liver --latent 8 --epochs 60",
+            "continuum fit liver", "continuum fit liver --kind latent-ode --latent 8 --epochs 60",
             "continuum fit co2 --history 1095d --horizon 730d --until 1999-12-31", "continuum fit liver --resume",
         ], run: run)
 
@@ -20,14 +23,19 @@ enum FitCommand {
         let store = try arguments.openStore(.writing)
         let plan = try plan(arguments, store, name)
         let job = try FitJob(
-            store: store, name: name, plan: plan, threads: arguments[.threads], resumes: arguments[resume])
+            store: store, name: name, plan: plan, threads: arguments[.threads], resumes: arguments[resume],
+            replaces: arguments[replace])
         if !arguments[resume], let old = try store.checkpoint(name) {
             console.note(
-                "note: an interrupted fit of \(name) had reached epoch \(old.epoch); this one starts anew "
-                    + "(--resume would continue it)")
+                "note: an unfinished fit of \(name)"
+                    + (old.epoch > 0 ? " had reached epoch \(old.epoch)" : " is in the store")
+                    + "; this one starts anew (--resume would continue it)")
         }
         if let old = try store.modelSummary(name) {
-            console.note("note: the model \(name) of \(old.created) and its forecasts will be replaced")
+            console.note(
+                "note: the model \(name) of \(old.created) and its forecasts will be replaced"
+                    + (plan.isTried && !arguments[replace]
+                        ? ", unless it did better on the same hidden rows (--replace replaces it at any rate)" : ""))
         }
         console.note(
             "fitting \(name): \(job.seriesCount) series, \(job.variables.count) variables"
@@ -46,11 +54,14 @@ enum FitCommand {
         if let last { console.progress(line(last), isLast: true) }
         guard let forecaster else {
             let done = job.fit.epochsDone
-            throw CommandError.interrupted(
-                done > 0
-                    ? "interrupted after epoch \(done), which is kept; continue with: continuum fit \(name) --resume"
-                    : job.fit.plannedEpochs == nil
+            guard try store.checkpoint(name) != nil else {
+                throw CommandError.interrupted(
+                    job.fit.plannedEpochs == nil
                         ? "interrupted; nothing was kept" : "interrupted in the first epoch; nothing was kept")
+            }
+            throw CommandError.interrupted(
+                "interrupted" + (done > 0 ? " after epoch \(done)" : "")
+                    + ", which is kept; continue with: continuum fit \(name) --resume")
         }
         let report = forecaster.report
         if report.skippedUpdates > 0 {
@@ -58,21 +69,28 @@ enum FitCommand {
                 "warning: \(report.skippedUpdates) updates were left out because the solver, the loss or the weights failed, "
                     + "and the learning rate was reduced after each; a smaller --learning-rate may fit better")
         }
-        if let skill = report.skill, skill <= 0, let best = report.validation?.bestBaseline {
+        if plan.isTried, report.trial == nil {
             console.note(
-                "warning: the model is no better than the \(best.name) on its validation data "
-                    + "(mean squared error \(Field.number(report.validation?.error ?? 0).shown) against "
-                    + "\(Field.number(best.error).shown)); more data, epochs or another --history may help")
+                "note: there is too little to hide any of it from the fit: what the model is worth is not known")
+        }
+        for line in FitPage.warnings(report) { console.note("warning: " + line) }
+        if let kept = job.kept {
+            console.note(
+                "warning: the model \(name) of \(kept.created) is kept: on the same hidden rows its score is "
+                    + String(format: "%.3f of the best simple rule's, this one's %.3f", kept.old, kept.new)
+                    + "; to replace it all the same: continuum fit \(name) --resume --replace")
         }
         let supplement = try supplement(job, console)
         if arguments[.json] {
             var document = JSONSections()
             document["name"] = name
             document["summary"] = report.summary
+            document["trial"] = report.trial
+            document["saved"] = job.kept == nil
             for (key, section) in supplement?.sections ?? [:] { document[key] = section }
             console.print(try JSONText.document(document))
         } else if !console.isQuiet {
-            console.print(FitPage.text(name, report))
+            console.print(FitPage.text(name, report, kind: plan.kind.name))
             if let supplement {
                 console.print(supplement.lines.map { $0.shown(store.timeKind) }.joined(separator: "\n"))
             }
@@ -93,7 +111,7 @@ enum FitCommand {
     }
 
     private static func line(_ progress: FitProgress, of rival: String? = nil) -> ProgressLine {
-        var parts: [ProgressLine.Part] = rival.map { [.init("\($0):", rank: 2)] } ?? []
+        var parts: [ProgressLine.Part] = [rival, progress.stage].compactMap(\.self).map { .init("\($0):", rank: 2) }
         let left = ProgressLine.Part("left \(DurationText.clock(progress.secondsLeft))", rank: 2)
         guard progress.hasEpochs else {
             return ProgressLine(
@@ -124,6 +142,7 @@ enum FitCommand {
         old.settings.training.timeLimit = plan.settings.training.timeLimit
         let neutral: [any AnyOption] = [
             Option.store, Option.quiet, Option.json, Option.threads, resume, Option.lockTimeout, FitOptions.kind,
+            replace,
         ]
         guard arguments.given.subtracting(neutral.map(\.name) + ["--time-limit"]).isEmpty || plan == old else {
             throw UsageError(

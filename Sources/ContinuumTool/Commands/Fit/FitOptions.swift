@@ -3,9 +3,13 @@ import Continuum
 /// What `fit` may be told of the kind of model, the data, and the settings that the library has names for.
 enum FitOptions {
     static let kind = Option("--kind", "KIND", "Kind of model", .forecasterKind, default: ForecasterKind.standard)
+    private static let noTrial = Option.flag(
+        "--no-trial",
+        "With --kind: fit once, without the trial on hidden rows that tells the model's worth and sets its bands")
 
     static let declared: [any AnyOption] =
-        [kind, Option.variables, Option.series, Option.untilSeen, Option.timeZone] + FitOption.all.map(\.declaration)
+        [kind, noTrial, Option.variables, Option.series, Option.untilSeen, Option.timeZone]
+        + FitOption.all.map(\.declaration)
 
     /// Throws for mistakes in settings that no kind of time makes right, before the store is known.
     static func check(_ arguments: Arguments) throws {
@@ -24,7 +28,14 @@ enum FitOptions {
     /// What is to be fitted to a store whose times are typed as `dialect` says.
     static func plan(_ arguments: Arguments, _ dialect: TimeDialect) throws -> FitPlan {
         var plan = FitPlan()
-        plan.kind = arguments[kind]
+        plan.kind = asked(arguments)
+        plan.isTried = !arguments[noTrial]
+        if arguments[noTrial], arguments.given.contains("--rivals") {
+            throw UsageError("--no-trial and --rivals exclude each other")
+        }
+        if arguments[noTrial], plan.kind == .mixture {
+            throw UsageError("--no-trial needs a --kind: a mixture is made of what the trial finds")
+        }
         plan.variables = arguments[.variables]
         plan.series = arguments[.series]
         plan.until = try dialect.moment(arguments[.untilSeen])
@@ -33,11 +44,17 @@ enum FitOptions {
         return plan
     }
 
+    /// The kind that is to be fitted: observation times are a matter of the latent ODE alone.
+    private static func asked(_ arguments: Arguments) -> ForecasterKind {
+        let ofLatentODE = "--event-times"
+        return arguments.isGiven(kind) || !arguments.given.contains(ofLatentODE) ? arguments[kind] : .latentODE
+    }
+
     private static func settings(_ arguments: Arguments, _ timeKind: TimeKind) throws(FitOptionError) -> FitSettings {
         var texts: [String: String] = [:]
         for setting in FitOption.all { texts[setting.name] = setting.text(arguments) }
         var settings = FitSettings()
-        try arguments[kind].apply(texts, to: &settings, timeKind: timeKind)
+        try asked(arguments).apply(texts, to: &settings, timeKind: timeKind)
         return settings
     }
 }

@@ -54,6 +54,7 @@ enum CommandWords {
             return "# \(line(["fit", model.name])) with settings that this version does not read"
         }
         var words = ["fit", model.name, "--kind", plan.kind.name]
+        if !plan.isTried, plan.kind != .mixture { words.append("--no-trial") }
         func add(_ name: String, _ value: String?) { if let value { words += [name, value] } }
         add("--variables", plan.variables?.joined(separator: ","))
         add("--series", plan.series?.joined(separator: ","))

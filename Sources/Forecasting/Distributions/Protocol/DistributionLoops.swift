@@ -45,6 +45,9 @@ package struct PredictiveSummary: Sendable {
 }
 
 extension ObservationDistribution {
+    /// Quantiles of one number from which they are sought one after the other rather than each by itself.
+    private static var manyQuantiles: Int { 16 }
+
     package static func summary(
         locations: [Double], scales: [Double], probabilities: [Double], uniforms: [Double]
     ) -> PredictiveSummary {
@@ -53,8 +56,11 @@ extension ObservationDistribution {
         let (mean, deviation) = mixture.moments
         // The last bits of two close quantiles may be in the wrong order.
         var before = -Double.infinity
-        let quantiles = probabilities.map { p in
-            before = max(before, mixture.quantile(p))
+        let found =
+            probabilities.count >= manyQuantiles
+            ? mixture.quantiles(probabilities) : probabilities.map(mixture.quantile)
+        let quantiles = found.map { quantile in
+            before = max(before, quantile)
             return before
         }
         return PredictiveSummary(

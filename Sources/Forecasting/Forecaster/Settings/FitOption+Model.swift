@@ -81,6 +81,16 @@ extension FitOption {
             "Share held out to choose the best epoch", into: \.validation)
     }
 
+    /// Read for every kind: it is about the trial. Whether there are such kinds is for who knows them to say.
+    static var rivals: FitOption {
+        FitOption(
+            "rivals", "KIND,KIND,...", "Kinds that take part in the trial, and of which a mixture is made",
+            default: "all"
+        ) { text, _, settings in
+            settings.rivals = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+        }.written { settings, _ in settings.rivals?.joined(separator: ",") }
+    }
+
     static var features: FitOption {
         integer(
             "features", in: 0...2000, "Random features that a regression adds to those of its past",

@@ -60,7 +60,7 @@ public struct FitOption: Sendable {
 
     /// Every setting there is a name for, in the order in which they are applied: later ones may build on earlier ones.
     public static let all: [FitOption] =
-        task + network + solver + gradient + [likelihood] + training + [validation, eventTimes, features]
+        task + network + solver + gradient + [likelihood] + training + [validation, eventTimes, features, rivals]
 }
 
 /// A setting whose text says nothing that can be used.

@@ -17,12 +17,14 @@ public struct FitSettings: Sendable, Hashable, Codable {
     public var likelihood = LikelihoodChoice.auto
     /// Whether observation times are modelled as well; `nil` for values alone.
     public var eventTimes: EventTimeRole?
+    /// Names of the kinds that take part in the trial on hidden rows, and of which a mixture is made; `nil` for all.
+    public var rivals: [String]?
     /// Share of the series (of the time, when there are few series) kept for validation.
     public var validation = 0.1
     /// Seed of everything random.
     public var seed: UInt64 = 0
 
-    private enum CodingKeys: String, CodingKey { case likelihood, eventTimes, validation, seed }
+    private enum CodingKeys: String, CodingKey { case likelihood, eventTimes, rivals, validation, seed }
 
     /// Creates the default settings.
     public init() {}
@@ -36,6 +38,7 @@ public struct FitSettings: Sendable, Hashable, Codable {
         let fields = try decoder.container(keyedBy: CodingKeys.self)
         try fields.read(.likelihood, into: &likelihood)
         try fields.read(.eventTimes, into: &eventTimes)
+        rivals = try fields.decodeIfPresent([String].self, forKey: .rivals)
         try fields.read(.validation, into: &validation)
         try fields.read(.seed, into: &seed)
     }
@@ -49,6 +52,7 @@ public struct FitSettings: Sendable, Hashable, Codable {
         var fields = encoder.container(keyedBy: CodingKeys.self)
         try fields.encode(likelihood, forKey: .likelihood)
         try fields.encodeIfPresent(eventTimes, forKey: .eventTimes)
+        try fields.encodeIfPresent(rivals, forKey: .rivals)
         try fields.encode(validation, forKey: .validation)
         try fields.encode(seed, forKey: .seed)
     }

@@ -13,7 +13,7 @@ extension LatentODEForecaster {
         for (index, request) in questions.enumerated() {
             let data = scaling.prepare(collection, series: request.series, channelOf: channelOf)
             let times = request.times.map(scaling.scaled)
-            let limit = options.asOf.map(scaling.scaled) ?? .infinity
+            let limit = scaling.scaled(collection.times[request.seen.upperBound - 1])
             let seen = data.firstPoint(from: limit.nextUp, in: 0..<data.count)
             switch request.kind {
             case .forecast: parts += forecastParts(index, data, series: index, seen: seen, times: times)

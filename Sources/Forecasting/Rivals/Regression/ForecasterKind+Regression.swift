@@ -20,5 +20,5 @@ extension ForecasterKind {
                 try RegressionFit(data, settings: settings, threads: context.threads, watch: watch).forecaster()
             }
         },
-        decode: { try RegressionForecaster($0) })
+        read: { try RegressionForecaster($0) })
 }

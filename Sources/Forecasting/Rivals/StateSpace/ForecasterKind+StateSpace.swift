@@ -22,5 +22,5 @@ extension ForecasterKind {
                 try StateSpaceFit(data, settings, threads: context.threads, watch: watch).forecaster()
             }
         },
-        decode: { try StateSpaceForecaster($0) })
+        read: { try StateSpaceForecaster($0) })
 }

@@ -1,0 +1,202 @@
+import Lanes
+import NeuralLayers
+import TimeSeries
+
+/// Forecasters of several kinds whose distributions are pooled, with weights for each variable and lead.
+///
+/// F(x) = Σ w F(x) of the members' distribution functions (Stone 1961). A sample path is one member's, each with the probability of
+/// its weight; where weights change with the lead a path goes on with another member's.
+public struct MixtureForecaster: Forecaster {
+    /// One variable.
+    struct Channel: Codable, Sendable, Hashable {
+        var name: String
+        /// Weights of forecasts, by member.
+        var ahead: PoolWeights
+        /// Weights of interpolations.
+        var amid: PoolWeights
+        /// Where values lie; a member that says more is drawn in.
+        var support: ValueSupport
+    }
+
+    /// The members.
+    public let members: [any Forecaster]
+    let channels: [Channel]
+    public let timeKind: TimeKind
+    let series: Int
+    let observations: Int
+
+    public var kind: ForecasterKind { .mixture }
+    public var variables: [String] { channels.map(\.name) }
+
+    /// Whether members of more than half of the weight of forecasts take logarithms.
+    public func isLogarithmic(_ variable: String) -> Bool {
+        guard let channel = channels.first(where: { $0.name == variable }) else { return false }
+        return zip(members, channel.ahead.mean).reduce(0) { $0 + ($1.0.isLogarithmic(variable) ? $1.1 : 0) } > 0.5
+    }
+
+    /// The weights of the members, in their order, at one lead of one variable.
+    public func weights(of variable: String, _ kind: PredictionKind, lead: Double) -> [Double] {
+        guard let channel = channels.first(where: { $0.name == variable }) else { return [] }
+        return (kind == .forecast ? channel.ahead : channel.amid).weights(at: lead)
+    }
+
+    public func answer(
+        _ questions: [CheckedRequest], about collection: SeriesCollection, options: PredictionOptions
+    ) throws(ForecastingError) -> [SeriesPrediction] {
+        var asked = options
+        asked.quantiles = QuantileCurve.levels
+        // Members without weight are not asked.
+        var said: [[SeriesPrediction]?] = []
+        for (index, member) in members.enumerated() {
+            let isNeeded = questions.contains { question in
+                channels.contains { channel in
+                    (question.kind == .forecast ? channel.ahead : channel.amid).nodes.contains {
+                        $0.weights[index] > 0
+                    }
+                }
+            }
+            said.append(isNeeded ? try member.answer(questions, about: collection, options: asked) : nil)
+        }
+        let places = members.map { member in variables.map { member.variables.firstIndex(of: $0) } }
+        let random = Philox4x32(seed: options.seed)
+        var pool = PooledCurve()
+        return questions.enumerated().map { index, question in
+            pooled(
+                question, said.map { $0?[index] }, places, key: seriesKey(collection.names[question.series]), options,
+                random, &pool)
+        }
+    }
+
+    private func pooled(
+        _ question: CheckedRequest, _ said: [SeriesPrediction?], _ places: [[Int?]], key: UInt32,
+        _ options: PredictionOptions, _ random: Philox4x32, _ pool: inout PooledCurve
+    ) -> SeriesPrediction {
+        var prediction = SeriesPrediction(answering: question, variables: variables, options: options)
+        let able = said.map { $0 != nil && $0?.failure == nil }
+        guard able.contains(true) else {
+            prediction.fail(said.compactMap { $0?.failure }.first ?? .unreadableModel(.otherVersion))
+            return prediction
+        }
+        let draws = (0..<options.samples).map {
+            random.uniform(.poolMembers, series: key, sample: UInt32(truncatingIfNeeded: $0), index: 0)
+        }
+        let levels = QuantileCurve.levels.count
+        for (channel, known) in channels.enumerated() {
+            let weights = question.kind == .forecast ? known.ahead : known.amid
+            for (k, lead) in question.leads.enumerated() {
+                let shares = weights.weights(at: lead)
+                var present: [(member: Int, weight: Double, cell: Int)] = []
+                for (member, answer) in said.enumerated() {
+                    guard let answer, able[member], let place = places[member][channel] else { continue }
+                    let cell = k * answer.variables.count + place
+                    guard answer.means[cell].isFinite else { continue }
+                    present.append((member, shares[member], cell))
+                }
+                // Where those with a weight have no answer, all that have one count alike.
+                if !present.contains(where: { $0.weight > 0 }) {
+                    for index in present.indices { present[index].weight = 1 }
+                }
+                present.removeAll { $0.weight <= 0 }
+                let sum = present.reduce(0) { $0 + $1.weight }
+                guard sum > 0 else { continue }
+                let curves = present.map { part -> ArraySlice<Double> in
+                    said[part.member]?.quantiles[part.cell * levels..<(part.cell + 1) * levels] ?? []
+                }
+                let found = pool.quantiles(curves, weights: present.map { $0.weight / sum })
+                let cell = k * channels.count + channel
+                var mean = 0.0
+                for part in present { mean += part.weight / sum * (said[part.member]?.means[part.cell] ?? 0) }
+                var square = 0.0
+                for part in present {
+                    guard let answer = said[part.member] else { continue }
+                    let distance = answer.means[part.cell] - mean
+                    let deviation = answer.deviations[part.cell]
+                    square += part.weight / sum * (deviation * deviation + distance * distance)
+                }
+                prediction.means[cell] = known.support.clamp(mean)
+                prediction.deviations[cell] = square.squareRoot()
+                let curve = QuantileCurve(found.map(known.support.clamp)[...])
+                for (q, level) in options.quantiles.enumerated() {
+                    prediction.quantiles[cell * options.quantiles.count + q] = curve.quantile(level)
+                }
+                for (sample, draw) in draws.enumerated() {
+                    var passed = 0.0
+                    var chosen = present[present.count - 1]
+                    for part in present {
+                        passed += part.weight / sum
+                        if draw < passed {
+                            chosen = part
+                            break
+                        }
+                    }
+                    let value = said[chosen.member]?.samples[chosen.cell * options.samples + sample] ?? .nan
+                    prediction.samples[cell * options.samples + sample] = known.support.clamp(value)
+                }
+            }
+        }
+        return prediction
+    }
+
+    public var report: FitReport {
+        let parameters = members.reduce(0) { $0 + $1.report.parameters }
+        let summary = MixtureSummary(
+            trainingSeries: series, observations: observations, parameters: parameters,
+            members: members.map(\.kind.name))
+        var sections: [String: any Encodable & Sendable] = ["summary": summary, "weights": channels]
+        var facts: [FitReport.Fact] = []
+        var skipped = 0
+        for member in members {
+            let report = member.report
+            skipped += report.skippedUpdates
+            facts.append(.init("member", "\(member.kind.name), \(report.parameters) parameters"))
+            facts += report.facts
+            sections[member.kind.name] = SectionList(report.sections)
+        }
+        var report = FitReport(
+            series: series, observations: observations, parameters: parameters, facts: facts, sections: sections,
+            summary: summary)
+        report.skippedUpdates = skipped
+        return report
+    }
+}
+
+/// What a mixture's fit found.
+private struct MixtureSummary: Encodable, Sendable {
+    let trainingSeries: Int
+    let observations: Int
+    let parameters: Int
+    let members: [String]
+}
+
+/// The sections of a member's report as one document.
+private struct SectionList: Encodable, Sendable {
+    let sections: [String: any Encodable & Sendable]
+
+    init(_ sections: [String: any Encodable & Sendable]) { self.sections = sections }
+
+    func encode(to encoder: any Encoder) throws {
+        var container = encoder.container(keyedBy: Name.self)
+        for (name, section) in sections.sorted(by: { $0.key < $1.key }) {
+            try container.encode(section, forKey: Name(stringValue: name))
+        }
+    }
+
+    private struct Name: CodingKey {
+        let stringValue: String
+        var intValue: Int? { nil }
+
+        init(stringValue: String) { self.stringValue = stringValue }
+        init?(intValue: Int) { nil }
+    }
+}
+
+extension SeriesPrediction {
+    /// Leaves no numbers, and why.
+    mutating func fail(_ error: ForecastingError) {
+        failure = error
+        means = []
+        deviations = []
+        quantiles = []
+        samples = []
+    }
+}

@@ -1,0 +1,191 @@
+import Lanes
+import TimeSeries
+
+/// Rows that are hidden from every fit, so that kinds of forecasters can be compared, weighed and calibrated on them.
+///
+/// Many series that do not share one calendar: some of them are hidden whole, in turns where they are few. Else the last part of
+/// all of them by time. Forecasts then begin at several moments of each hidden stretch, so that short leads are tried as well as
+/// long ones, and some of its points are hidden amid the others for interpolation.
+struct HiddenRows {
+    /// What is seen by the fits.
+    let training: SeriesCollection
+    /// Where forecasts begin, within the hidden rows.
+    let origins: [ForecastOrigin]
+    /// All but the points that are hidden amid others.
+    let visible: SeriesCollection
+    /// Those points.
+    let amid: [PredictionRequest]
+    /// Times that are scored of one origin.
+    let mostTimes: Int
+
+    /// What a split of the rows is like.
+    enum Scheme: Hashable, Sendable {
+        /// Whole series, in so many turns.
+        case series(turns: Int)
+        /// The last part by time.
+        case time
+    }
+
+    private static let leastSeries = 6
+    private static let manySeries = 40
+    private static let turns = 4
+    private static let share = 0.3
+    private static let mostSeries = 200
+    private static let trainingShare = 0.7
+    /// Forecasts that are scored in all.
+    private static let budget = 40_000.0
+
+    /// How the rows of `collection` are best hidden.
+    static func scheme(of collection: SeriesCollection) -> Scheme {
+        let long = (0..<collection.count).filter { collection.points(of: $0) >= 4 }
+        guard long.count >= leastSeries else { return .time }
+        if collection.times.kind == .calendar {
+            var spans: [Double] = []
+            var (first, last): (Moment?, Moment?)
+            for series in long {
+                let rows = collection.rows(of: series)
+                let (begin, end) = (collection.times[rows.lowerBound], collection.times[rows.upperBound - 1])
+                spans.append(end.elapsed(since: begin))
+                first = first.map { min($0, begin) } ?? begin
+                last = last.map { max($0, end) } ?? end
+            }
+            // Series that run side by side share their days: what comes after is hidden of all.
+            if let first, let last, spans.sorted()[spans.count / 2] > 0.5 * last.elapsed(since: first) { return .time }
+        }
+        return .series(turns: long.count >= manySeries ? 1 : turns)
+    }
+
+    /// The splits of `collection`, one for each turn; empty where there is too little to hide anything.
+    static func splits(of collection: SeriesCollection, _ settings: FitSettings) -> [HiddenRows] {
+        switch scheme(of: collection) {
+        case .series(let turns): bySeries(collection, settings, turns)
+        case .time: byTime(collection, settings).map { [$0] } ?? []
+        }
+    }
+
+    private static func bySeries(
+        _ collection: SeriesCollection, _ settings: FitSettings, _ turns: Int
+    ) -> [HiddenRows] {
+        let long = (0..<collection.count).filter { collection.points(of: $0) >= 4 }
+        let random = Philox4x32(seed: settings.seed)
+        // By the name alone: the order of the series does not matter.
+        let shuffled = long.sorted { a, b in
+            func place(_ series: Int) -> Double {
+                random.uniform(
+                    .hiddenSeries, series: seriesKey(collection.names[series]), sample: 0, index: 0)
+            }
+            return (place(a), collection.names[a]) < (place(b), collection.names[b])
+        }
+        let size = turns > 1 ? long.count : min(max(Int(share * Double(long.count)), 8), mostSeries)
+        return (0..<turns).map { turn in
+            let hidden = Set(shuffled[turn * size / turns..<(turn + 1) * size / turns])
+            var origins: [ForecastOrigin] = []
+            for series in hidden.sorted() {
+                origins += Self.origins(of: series, in: collection, settings.task)
+            }
+            return HiddenRows(
+                collection, training: collection.filtered { series, _ in !hidden.contains(series) }, origins,
+                turns: turns
+            ) { series, _ in hidden.contains(series) }
+        }
+    }
+
+    /// Three origins of one series, early, amid and late, where its history is as long as is asked.
+    private static func origins(
+        of series: Int, in collection: SeriesCollection, _ task: TaskSettings
+    ) -> [ForecastOrigin] {
+        let times = collection.distinctTimes(of: series)
+        guard let first = times.first, let last = times.last else { return [] }
+        let begin = task.history.map { first.advanced(by: $0) }
+        let end = task.horizon.map { last.advanced(by: -$0) }
+        var candidates = times.dropLast().filter { time in
+            begin.map { time >= $0 } ?? true
+        }
+        // The whole horizon where there is room for it.
+        let whole = candidates.filter { time in end.map { time <= $0 } ?? true }
+        if !whole.isEmpty { candidates = whole }
+        if candidates.isEmpty { candidates = Array(times.dropLast().suffix(1)) }
+        let shares = task.history == nil ? [0.35, 0.55, 0.8] : [0, 0.5, 0.99]
+        var found: [ForecastOrigin] = []
+        for share in shares {
+            let cutoff = candidates[min(Int(share * Double(candidates.count)), candidates.count - 1)]
+            if found.last?.cutoff != cutoff {
+                found.append(
+                    ForecastOrigin(series: series, cutoff: cutoff, end: task.horizon.map { cutoff.advanced(by: $0) }))
+            }
+        }
+        return found
+    }
+
+    private static func byTime(_ collection: SeriesCollection, _ settings: FitSettings) -> HiddenRows? {
+        let times = collection.values.indices.map { collection.times[$0] }.sorted()
+        guard times.count >= 20, let last = times.last else { return nil }
+        var split = times[Int(trainingShare * Double(times.count))]
+        if let horizon = settings.task.horizon {
+            let latest = last.advanced(by: -horizon)
+            if latest < split, latest > times[times.count / 3] { split = latest }
+        }
+        guard split < last else { return nil }
+        // One long series is tried from many moments, many series from a few.
+        let present = (0..<collection.count).count { !collection.rows(of: $0).isEmpty }
+        let count = min(max(24 / max(present, 1), 3), 12)
+        let hidden = times.partitionPoint { $0 > split }
+        var cutoffs: [Moment] = []
+        for turn in 0..<count {
+            let place = 0.85 * Double(turn) / Double(count)
+            let cutoff = turn == 0 ? split : times[hidden + Int(place * Double(times.count - hidden))]
+            if cutoffs.last.map({ $0 < cutoff }) ?? true, cutoff < last { cutoffs.append(cutoff) }
+        }
+        let origins = cutoffs.flatMap { cutoff in
+            (0..<collection.count).map { series in
+                ForecastOrigin(
+                    series: series, cutoff: cutoff, end: settings.task.horizon.map { cutoff.advanced(by: $0) })
+            }
+        }
+        return HiddenRows(
+            collection, training: collection.filtered { _, row in collection.times[row] <= split }, origins, turns: 1
+        ) { _, time in time > split }
+    }
+
+    /// - Parameter isHidden: whether a time of a series lies in the hidden part.
+    private init(
+        _ collection: SeriesCollection, training: SeriesCollection, _ origins: [ForecastOrigin], turns: Int,
+        isHidden: (Int, Moment) -> Bool
+    ) {
+        self.training = training
+        self.origins = origins
+        var amid: [PredictionRequest] = []
+        for series in 0..<collection.count {
+            let times = collection.distinctTimes(of: series)
+            guard times.count >= 4 else { continue }
+            var asked: [Moment] = []
+            for (index, time) in times.enumerated().dropFirst().dropLast()
+            where isHidden(series, time) && Self.isHiddenAmid(index) { asked.append(time) }
+            if !asked.isEmpty { amid.append(PredictionRequest(series: series, times: asked)) }
+        }
+        let hidden = amid.map { (series: $0.series, times: Set($0.times)) }
+        let bySeries = Dictionary(hidden.map { ($0.series, $0.times) }, uniquingKeysWith: { first, _ in first })
+        visible = collection.filtered { series, row in
+            !(bySeries[series]?.contains(collection.times[row]) ?? false)
+        }
+        self.amid = amid
+        let points = (0..<collection.count).reduce(0) { $0 + collection.points(of: $1) }
+        let width = Double(collection.values.count) / Double(max(points, 1))
+        mostTimes = max(8, Int(Self.budget / (Double(max(origins.count * turns, 1)) * width)))
+    }
+
+    /// Single points, and runs of four, turn by turn.
+    private static func isHiddenAmid(_ index: Int) -> Bool {
+        let (block, place) = (index / 16, index % 16)
+        return block % 2 == 0 ? place % 4 == 2 : place >= 6 && place < 10
+    }
+}
+
+extension SeriesCollection {
+    /// The times of a series, ascending, each once.
+    func distinctTimes(of series: Int) -> [Moment] {
+        var times: [Moment] = []
+        for row in rows(of: series) where times.last != self.times[row] { times.append(self.times[row]) }
+        return times
+    }
+}

@@ -1,0 +1,60 @@
+import Foundation
+import Lanes
+import Testing
+
+@testable import Forecasting
+
+/// Levels of quantiles found on hidden values.
+@Suite struct LevelMapTests {
+    /// Ranks of values of a normal distribution `factor` times as wide as was forecast.
+    private static func ranks(_ count: Int, factor: (Double) -> Double) -> [LevelMap.Rank] {
+        let random = Philox4x32(seed: 5)
+        return (0..<count).map { index in
+            let u = random.uniform(epoch: 0, series: 1, sample: 2, index: UInt32(index))
+            let lead = exp(3 * Double(index) / Double(count))
+            let z = factor(lead) * NormalScore.score(u)
+            return LevelMap.Rank(lead: lead, level: NormalScore.level(of: z), weight: 1, cluster: index)
+        }
+    }
+
+    @Test func rightLevelsStayNearlyAsTheyAre() {
+        let map = LevelMap(Self.ranks(4000) { _ in 1 }, span: nil, prior: 20)
+        for lead in [1.0, 3, 10, 20] {
+            for level in [0.05, 0.25, 0.5, 0.75, 0.95] { #expect(abs(map.level(level, at: lead) - level) < 0.04) }
+        }
+    }
+
+    /// Bands that are too narrow at long leads only are widened there only.
+    @Test func levelsFollowTheLead() {
+        let map = LevelMap(Self.ranks(8000) { $0 > 6 ? 2 : 1 }, span: nil, prior: 5)
+        let exact = NormalScore.level(of: 2 * NormalScore.score(0.05))
+        #expect(abs(map.level(0.05, at: 18) - exact) < 0.01)
+        #expect(abs(map.level(0.05, at: 1.2) - 0.05) < 0.02)
+        #expect(abs(map.level(0.95, at: 18) - (1 - exact)) < 0.01)
+    }
+
+    @Test func fewValuesWidenAndNeverInvert() {
+        let map = LevelMap(Self.ranks(20) { _ in 1 }, span: nil, prior: 5)
+        let given = stride(from: 0.001, through: 0.999, by: 0.001).map { map.level($0, at: 4) }
+        #expect(zip(given, given.dropFirst()).allSatisfy { $0 <= $1 })
+        #expect(given.allSatisfy { $0 > 0 && $0 < 1 })
+        #expect(map.level(0, at: 4) == 0 && map.level(1, at: 4) == 1)
+    }
+
+    /// Many values of one origin are one value.
+    @Test func clustersCountOnce() {
+        var ranks = Self.ranks(400) { _ in 3 }
+        for index in ranks.indices { ranks[index].cluster = index % 2 }
+        let two = LevelMap(ranks, span: nil, prior: 20)
+        let many = LevelMap(Self.ranks(400) { _ in 3 }, span: nil, prior: 20)
+        #expect(many.level(0.05, at: 5) < two.level(0.05, at: 5))
+    }
+
+    @Test func beyondTheLongestLeadBandsWiden() {
+        let map = LevelMap(unchangedUpTo: 10)
+        #expect(map.level(0.05, at: 10) == 0.05)
+        let exact = NormalScore.level(of: 1.5 * NormalScore.score(0.05))
+        #expect(abs(map.level(0.05, at: 10 * exp(1)) - exact) < 1e-12)
+        #expect(map.level(0.5, at: 1000) == 0.5)
+    }
+}
