@@ -32,7 +32,7 @@ let package = Package(
             name: "LatentPaths", dependencies: ["DifferentialEquations", "Differentiation", "Lanes", "NeuralLayers"]),
 
         // Data, and where they are kept.
-        .target(name: "TimeSeries", dependencies: ["CTime"]),
+        .target(name: "TimeSeries", dependencies: ["CTime", "Numerics"]),
         .target(name: "Storage", dependencies: ["TimeSeries"]),
         .target(name: "CSV", dependencies: ["CZlib", "Storage", "TimeSeries"]),
         .target(name: "ObservationStore", dependencies: ["CSQLite", "CSV", "Storage", "TimeSeries"]),

@@ -15,7 +15,8 @@ struct Workload: Sendable {
 
     /// Every workload, in the order of the help.
     static let all: [Workload] = [
-        .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .allocations,
+        .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .backtest,
+        .allocations,
         .liver, .carbonDioxide, .rivals, .hopper, .seasons, .workPrecision, .figure3, .likelihoodCoverage,
         .heldOutEvents, .intensiveCare, .stateSpace, .stateSpaceAccuracy,
     ]

@@ -93,6 +93,40 @@ public protocol ForecastStore: AnyObject {
     /// - Throws: `StoreError.unknownForecast` where there is none.
     func forecast(_ id: Int64) throws(StoreError) -> StoredForecast
 
+    // MARK: Backtests
+
+    /// Summaries of all backtests, finished or not, oldest first.
+    func backtests() throws(StoreError) -> [BacktestSummary]
+
+    /// Saves what a backtest asks, and of whom, before its work.
+    ///
+    /// - Returns: the backtest's number.
+    func begin(_ backtest: BacktestSummary) throws(StoreError) -> Int64
+
+    /// Saves parts of the work of the backtest of number `id`, all or none; a part of the same numbers is replaced.
+    ///
+    /// - Throws: `StoreError.unknownBacktest` where there is none.
+    func save(_ parts: [BacktestPart], ofBacktest id: Int64) throws(StoreError)
+
+    /// What was saved of a part of the backtest of number `id`, or `nil` where nothing was.
+    func backtestPart(model: Int, number: Int, ofBacktest id: Int64) throws(StoreError) -> [UInt8]?
+
+    /// Saves the tables of a backtest that was begun, and drops the parts of its work.
+    ///
+    /// - Throws: `StoreError.unknownBacktest` where it was not begun.
+    /// - Precondition: scores and comparisons name models of its summary.
+    func finish(_ backtest: StoredBacktest) throws(StoreError)
+
+    /// The backtest of number `id` with its tables, which are empty before it is finished.
+    ///
+    /// - Throws: `StoreError.unknownBacktest` where there is none.
+    func backtest(_ id: Int64) throws(StoreError) -> StoredBacktest
+
+    /// Deletes a backtest with its tables and parts.
+    ///
+    /// - Throws: `StoreError.unknownBacktest` where there is none.
+    func deleteBacktest(_ id: Int64) throws(StoreError)
+
     /// Makes the running statement fail with `StoreError.interrupted`; may be called from any thread.
     func interrupt()
 }

@@ -106,7 +106,8 @@ import TimeSeries
         try folder.load("id,time\na,1\na,4\n", events)
         let database = try Database(path: folder.store, access: .readWrite, lockTimeout: 1)
         try database.execute(
-            "DROP TABLE exposure; ALTER TABLE observation DROP COLUMN error; PRAGMA user_version = 1")
+            StoreFolder.dropsBacktests
+                + "DROP TABLE exposure; ALTER TABLE observation DROP COLUMN error; PRAGMA user_version = 1")
         return folder
     }
 

@@ -63,7 +63,8 @@ import TimeSeries
         let folder = try StoreFolder()
         try folder.load("id,time,x\na,1,1.5\na,2,-0.1\nb,1,3\n")
         let database = try Database(path: folder.store, access: .readWrite, lockTimeout: 1)
-        try database.execute("ALTER TABLE observation DROP COLUMN error; PRAGMA user_version = 2")
+        try database.execute(
+            StoreFolder.dropsBacktests + "ALTER TABLE observation DROP COLUMN error; PRAGMA user_version = 2")
         return folder
     }
 

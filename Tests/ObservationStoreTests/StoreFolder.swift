@@ -16,6 +16,13 @@ final class StoreFolder {
 
     deinit { try? FileManager.default.removeItem(atPath: path) }
 
+    /// Takes from a new store what version 4 of the tables brought.
+    static let dropsBacktests = """
+        DROP VIEW scores; DROP VIEW comparisons; DROP TABLE score; DROP TABLE comparison; DROP TABLE backtest_part;
+        DROP TABLE backtest_model; DROP TABLE backtest;
+
+        """
+
     var store: String { path + "/store.sqlite" }
 
     func write(_ name: String, _ text: String) throws -> String {

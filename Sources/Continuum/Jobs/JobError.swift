@@ -12,6 +12,10 @@ public enum JobError: Error, Sendable, Hashable, CustomStringConvertible {
     case noInterruptedFit(String)
     /// The interrupted fit of this name was of other data or settings.
     case changedSinceInterruption(String)
+    /// There is no interrupted backtest of this name.
+    case noInterruptedBacktest(String)
+    /// The interrupted backtest of this name was of other data, models or settings.
+    case changedBacktest(String)
     /// A model of events was asked for values.
     case forecastsEvents(model: String)
     /// A model of values was asked for events.
@@ -35,6 +39,9 @@ public enum JobError: Error, Sendable, Hashable, CustomStringConvertible {
         case .tooManyMarks(let count, let most): "the events have \(count) marks, more than \(most)"
         case .noInterruptedFit(let name): "there is no interrupted fit called '\(name)'"
         case .changedSinceInterruption(let name): "the interrupted fit '\(name)' was of other data or settings"
+        case .noInterruptedBacktest(let name): "there is no interrupted backtest of '\(name)'"
+        case .changedBacktest(let name):
+            "the interrupted backtest of '\(name)' was of other data, models or settings"
         case .forecastsEvents(let model): "the model '\(model)' forecasts events, not values"
         case .forecastsValues(let model, let kind): "the model '\(model)' of kind \(kind) forecasts values, not events"
         case .endlessSteps: "the steps have no end"

@@ -41,6 +41,7 @@ public struct ModelReport {
         if let trial = forecaster.report.trial { sections.append(trialSection(trial)) }
         sections += tables.map { ReportSection($0.title, [.table($0)]) }
         if let curves = try curvesSection() { sections.append(curves) }
+        sections += try backtestSections()
         sections += [try examplesSection(), settingsSection()]
         return ReportPage(
             title: "Report on the model \(model.name)",

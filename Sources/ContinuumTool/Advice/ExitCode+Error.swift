@@ -12,6 +12,7 @@ extension ExitCode {
             case let error as ForecastingError: Self(error)
             case let error as EventError: Self(error)
             case let error as JobError: Self(error)
+            case let error as BacktestError: Self(error)
             case let error as CommandError: Self(error)
             case is CocoaError: .failed
             default: .bug
@@ -62,9 +63,17 @@ extension ExitCode {
         self =
             switch error {
             case .noEvents, .unknownMark, .tooManyMarks, .noInterruptedFit, .changedSinceInterruption,
-                .forecastsEvents, .forecastsValues:
+                .noInterruptedBacktest, .changedBacktest, .forecastsEvents, .forecastsValues:
                 .impossible
             case .endlessSteps, .tooManySteps, .tooManyPanels, .notAPicture: .usage
+            }
+    }
+
+    private init(_ error: BacktestError) {
+        self =
+            switch error {
+            case .noRows, .nothingBefore, .nothingAfter, .nothingToScore, .everySeriesUnseen: .impossible
+            case .impossibleShare, .otherTimeKind, .tooManyCutoffs: .usage
             }
     }
 

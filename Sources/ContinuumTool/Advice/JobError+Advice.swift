@@ -9,8 +9,9 @@ extension JobError: Advised {
         case .unknownMark(let mark, let known):
             Nearest.names(to: mark, among: known).first.map { "did you mean \($0)?" }
         case .tooManyMarks: "choose some with --marks, or fit all events as one kind with --no-marks"
-        case .noInterruptedFit: "start it without --resume"
-        case .changedSinceInterruption: "give the settings and data that it began with, or start anew without --resume"
+        case .noInterruptedFit, .noInterruptedBacktest: "start it without --resume"
+        case .changedSinceInterruption, .changedBacktest:
+            "give the settings and data that it began with, or start anew without --resume"
         case .forecastsEvents(let model): "ask it with: continuum events forecast \(model)"
         case .forecastsValues(let model, _): "ask it with: continuum forecast \(model)"
         case .endlessSteps: "say how far: --until T or --for DUR"

@@ -55,6 +55,16 @@ extension Operand where Value == String? {
 }
 
 extension Operand where Value == [String] {
+    /// Names in one word, separated by commas.
+    static var names: Self {
+        Self(placeholder: "NAME[,NAME...]", count: .one, values: OptionValues(kind: .nothing)) {
+            words throws(UsageError) in
+            let names = words[0].split(separator: ",", omittingEmptySubsequences: false).map(String.init)
+            guard !names.contains("") else { throw UsageError("'\(words[0])': an entry of the list is empty") }
+            return names
+        }
+    }
+
     static func many(_ placeholder: String, _ kind: OptionValues.Kind = .nothing) -> Self {
         Self(placeholder: placeholder, count: .many, values: OptionValues(kind: kind)) { $0 }
     }

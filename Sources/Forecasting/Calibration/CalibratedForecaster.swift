@@ -48,7 +48,7 @@ public struct CalibratedForecaster: Forecaster {
     ) throws(ForecastingError) -> [SeriesPrediction] {
         guard let calibration else { return try base.answer(questions, about: collection, options: options) }
         var asked = options
-        asked.quantiles = QuantileCurve.levels
+        asked.quantiles = PredictiveCurve.levels
         let random = Philox4x32(seed: options.seed)
         return try base.answer(questions, about: collection, options: asked).enumerated().map { index, said in
             let name = collection.names[said.series]
@@ -71,8 +71,8 @@ public struct CalibratedForecaster: Forecaster {
             let factor = found?.series[series] ?? 1
             for (k, lead) in said.leads.enumerated() {
                 let cell = k * variables.count + channel
-                let levels = QuantileCurve.levels.count
-                let curve = QuantileCurve(said.quantiles[cell * levels..<(cell + 1) * levels])
+                let levels = PredictiveCurve.levels.count
+                let curve = PredictiveCurve(said.quantiles[cell * levels..<(cell + 1) * levels])
                 func quantile(_ level: Double) -> Double {
                     guard let found else { return curve.quantile(level) }
                     return curve.quantile(NormalScore.widened(found.map.level(level, at: lead), by: factor))
@@ -81,7 +81,7 @@ public struct CalibratedForecaster: Forecaster {
                     answer.quantiles[cell * width + q] = quantile(level)
                 }
                 guard found != nil else { continue }
-                let even = QuantileCurve.levels[QuantileCurve.even].map(quantile)
+                let even = PredictiveCurve.levels[PredictiveCurve.even].map(quantile)
                 let count = Double(even.count)
                 let mean = even.reduce(0) { $0 + $1 / count }
                 answer.means[cell] = mean

@@ -7,7 +7,7 @@ struct HiddenForecasts {
     let kinds: [ForecasterKind]
     /// The values, those that every one of them answered.
     let points: [ScoredForecasts.Point]
-    /// Quantiles at the levels of ``QuantileCurve`` minus the observed value, by kind, `(points, levels)`.
+    /// Quantiles at the levels of ``PredictiveCurve`` minus the observed value, by kind, `(points, levels)`.
     let curves: [[Float]]
     /// Means minus the observed value, by kind, `(points)`.
     let errors: [[Float]]
@@ -73,7 +73,7 @@ struct HiddenForecasts {
             let keys = Set(answer.points.map(Key.init))
             common = common.map { $0.intersection(keys) } ?? keys
         }
-        let width = QuantileCurve.levels.count
+        let width = PredictiveCurve.levels.count
         var points: [ScoredForecasts.Point] = []
         var curves: [[Float]] = []
         var errors: [[Float]] = []
@@ -96,12 +96,12 @@ struct HiddenForecasts {
 
     /// The quantiles of one kind for one value, minus the value.
     func curve(_ kind: Int, _ point: Int) -> ArraySlice<Float> {
-        let width = QuantileCurve.levels.count
+        let width = PredictiveCurve.levels.count
         return curves[kind][point * width..<(point + 1) * width]
     }
 
     /// Those at even levels.
     func even(_ kind: Int, _ point: Int) -> ArraySlice<Float> {
-        curve(kind, point).dropFirst(QuantileCurve.even.lowerBound).prefix(QuantileCurve.even.count)
+        curve(kind, point).dropFirst(PredictiveCurve.even.lowerBound).prefix(PredictiveCurve.even.count)
     }
 }

@@ -4,7 +4,7 @@ extension RandomPurpose {
         initialValues,
         trainingDraws, episodeWindows, episodeOrder, validationSplit, noiseEvidence, heldOutDraws, forecastDraws,
         sampledNoise, sampledNoiseOfWideData, ruleSamples, randomFeatures, regressionPaths, processPaths, trainingRows,
-        pathBridges, hiddenSeries, poolMembers, levelsOfAtoms,
+        pathBridges, hiddenSeries, poolMembers, levelsOfAtoms, backtestSeries, backtestTransforms,
         eventTrainingDraws, eventCutoffs, eventOrder, eventValidationSplit, importanceDraws,
         freeStream, parameterDraws, latentDraws, eventFutures, eventHoldOut, eventSimulation, resampledEvents,
         gradientCheck, encoderWorkload, circles, liverHoldOut,
@@ -71,6 +71,12 @@ extension RandomPurpose {
     /// Levels of values on atoms: `sample` from the bits of a time, `index` the path or the variable.
     package static let levelsOfAtoms = RandomPurpose(
         "levels of values on atoms", [.values], epochs: 0xFFFF_FF24...0xFFFF_FF24)
+    /// Which series a backtest holds out: `series` the key.
+    package static let backtestSeries = RandomPurpose(
+        "series held out of a backtest's fits", [.values], epochs: 0xFFFF_FF40...0xFFFF_FF40)
+    /// Where transforms of values at an atom lie: `series` the key, `sample` and `index` hashes of cutoff, time and variable.
+    package static let backtestTransforms = RandomPurpose(
+        "transforms at atoms", [.values], epochs: 0xFFFF_FF42...0xFFFF_FF42)
     /// Channels that `sampledNoise` has room for.
     package static let channelsOfSampledNoise = 127
 

@@ -4,7 +4,9 @@ import TimeSeries
 enum Schema {
     /// "Cont" in ASCII.
     static let applicationID: Int64 = 0x436F_6E74
-    static let version: Int64 = 3
+    static let version: Int64 = 4
+    /// The first version that keeps backtests.
+    static let backtestVersion: Int64 = 4
 
     /// The windows in which events were looked for; new in version 2.
     private static func exposure(_ kind: TimeKind) -> String {
@@ -20,11 +22,51 @@ enum Schema {
     /// Standard deviations of measurement errors; new in version 3, and last in the table, where it costs a byte while null.
     private static let error = "error REAL"
 
+    /// What models reached on what came after past moments; new in version 4.
+    private static let backtests = """
+        CREATE TABLE backtest(
+            id INTEGER PRIMARY KEY, name TEXT NOT NULL, created TEXT NOT NULL, settings TEXT NOT NULL,
+            seed INTEGER NOT NULL, data_fingerprint TEXT NOT NULL, program_version TEXT NOT NULL, finished TEXT) STRICT;
+        CREATE TABLE backtest_model(
+            backtest INTEGER NOT NULL REFERENCES backtest(id) ON DELETE CASCADE, number INTEGER NOT NULL,
+            name TEXT NOT NULL, kind TEXT NOT NULL, role TEXT NOT NULL, failure TEXT,
+            PRIMARY KEY(backtest, number)) STRICT, WITHOUT ROWID;
+        CREATE TABLE backtest_part(
+            id INTEGER PRIMARY KEY, backtest INTEGER NOT NULL REFERENCES backtest(id) ON DELETE CASCADE,
+            model INTEGER NOT NULL, number INTEGER NOT NULL, state BLOB NOT NULL,
+            UNIQUE(backtest, model, number)) STRICT;
+        CREATE TABLE score(
+            id INTEGER PRIMARY KEY, backtest INTEGER NOT NULL, model INTEGER NOT NULL, scope TEXT NOT NULL,
+            variable INTEGER REFERENCES variable(id), series INTEGER REFERENCES series(id), lead_from REAL, lead_to REAL,
+            metric TEXT NOT NULL, value REAL,
+            FOREIGN KEY(backtest, model) REFERENCES backtest_model(backtest, number) ON DELETE CASCADE) STRICT;
+        CREATE INDEX score_of_backtest ON score(backtest, model);
+        CREATE TABLE comparison(
+            backtest INTEGER NOT NULL REFERENCES backtest(id) ON DELETE CASCADE, first INTEGER NOT NULL,
+            second INTEGER NOT NULL, unit TEXT NOT NULL, statistic REAL, p_value REAL,
+            PRIMARY KEY(backtest, first, second)) STRICT, WITHOUT ROWID;
+        CREATE VIEW scores AS
+            SELECT b.id AS backtest, b.name AS name, b.finished AS finished, m.name AS model, m.kind AS kind,
+                m.role AS role, c.scope AS scope, v.name AS variable, s.name AS series, c.lead_from AS lead_from,
+                c.lead_to AS lead_to, c.metric AS metric, c.value AS value
+            FROM score AS c JOIN backtest AS b ON b.id = c.backtest
+                JOIN backtest_model AS m ON m.backtest = c.backtest AND m.number = c.model
+                LEFT JOIN variable AS v ON v.id = c.variable LEFT JOIN series AS s ON s.id = c.series;
+        CREATE VIEW comparisons AS
+            SELECT b.id AS backtest, b.name AS name, x.name AS first, y.name AS second, c.unit AS unit,
+                c.statistic AS statistic, c.p_value AS p_value
+            FROM comparison AS c JOIN backtest AS b ON b.id = c.backtest
+                JOIN backtest_model AS x ON x.backtest = c.backtest AND x.number = c.first
+                JOIN backtest_model AS y ON y.backtest = c.backtest AND y.number = c.second;
+
+        """
+
     /// The statements that take a store of `version` to the next one.
     static func migration(from version: Int64, _ kind: TimeKind) -> String {
         switch version {
         case 1: exposure(kind) + "PRAGMA user_version = 2;"
         case 2: "ALTER TABLE observation ADD COLUMN \(error); PRAGMA user_version = 3;"
+        case 3: backtests + "PRAGMA user_version = 4;"
         default: preconditionFailure("no migration from version \(version)")
         }
     }
@@ -93,6 +135,7 @@ enum Schema {
                     JOIN variable ON variable.id = q.variable
                 WHERE v.kind = 'forecast'
                 GROUP BY forecast.model, q.variable, q.probability;
+            \(backtests)
             PRAGMA application_id = \(applicationID);
             PRAGMA user_version = \(version);
             """

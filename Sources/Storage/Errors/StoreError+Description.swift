@@ -19,6 +19,7 @@ extension StoreError: CustomStringConvertible {
             "there is no model '\(name)' in the store"
                 + (known.isEmpty ? "" : "; " + Self.choice(near.first, "the models are", known))
         case .unknownForecast(let number): "there is no forecast \(number) in the store"
+        case .unknownBacktest(let number): "there is no backtest \(number) in the store"
         case .invalidQuery(let fault): fault.description
         case .locked(let store, let seconds):
             "the store \(store) is locked: another program has been writing to it for \(seconds) s"

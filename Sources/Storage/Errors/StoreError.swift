@@ -23,6 +23,8 @@ public enum StoreError: Error, Sendable, Hashable {
     case unknownModel(name: String, near: [String], known: [String])
     /// The store has no forecast of a number.
     case unknownForecast(Int64)
+    /// The store has no backtest of a number.
+    case unknownBacktest(Int64)
 
     /// A statement cannot be run as a query.
     case invalidQuery(QueryFault)
@@ -82,7 +84,7 @@ public enum StoreError: Error, Sendable, Hashable {
         switch self {
         case .missing, .isFolder, .empty, .notAStore, .newerVersion, .damaged, .readOnly, .cannotOpen:
             .unreadable
-        case .unknownName, .unknownModel, .unknownForecast: .notFound
+        case .unknownName, .unknownModel, .unknownForecast, .unknownBacktest: .notFound
         case .invalidQuery: .usage
         case .locked, .diskFull, .diskFailure, .database: .failed
         case .interrupted: .interrupted

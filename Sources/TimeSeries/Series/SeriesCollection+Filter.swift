@@ -81,7 +81,7 @@ extension SeriesCollection {
 
 extension TimeColumn {
     /// The times at `rows`, in that order.
-    func gathered(_ rows: [Int]) -> TimeColumn {
+    package func gathered(_ rows: [Int]) -> TimeColumn {
         switch self {
         case .calendar(let times): .calendar(rows.map { times[$0] })
         case .numeric(let times): .numeric(rows.map { times[$0] })

@@ -75,6 +75,18 @@ import Testing
         #expect(other.exists("page.html"))
     }
 
+    /// The newest backtest of the model stands in the page, with its calibration.
+    @Test func aBacktestIsTold() throws {
+        let tool = try tool()
+        let backtest = try tool.run("backtest", "rule", "--cutoff", "0.6", "--horizon", "8")
+        #expect(backtest.code == 0, "\(backtest.errors)")
+        let checks = PageChecks(try page(tool, "rule", "--series", "c"))
+        #expect(checks.faults.isEmpty, "\(checks.faults)")
+        for text in ["Backtest 1 of rule", "last-value *", "band of 95 %", "quantile 0.95: share"] {
+            #expect(checks.text.contains(text), "\(text)")
+        }
+    }
+
     @Test func whatCannotBeReportedIsSaid() throws {
         let tool = try tool()
         #expect(try tool.run("report", "none").code == 2)

@@ -5,7 +5,7 @@ import Testing
 
 /// Linear pools against their definition.
 @Suite struct PoolTests {
-    private static let levels = QuantileCurve.levels
+    private static let levels = PredictiveCurve.levels
 
     private static func normal(_ mean: Double, _ deviation: Double) -> [Double] {
         levels.map { mean + deviation * Gaussian.standardQuantile($0) }
@@ -16,11 +16,11 @@ import Testing
     @Test func levelsAscendAndAreSymmetric() {
         #expect(zip(Self.levels, Self.levels.dropFirst()).allSatisfy(<))
         for (low, high) in zip(Self.levels, Self.levels.reversed()) { #expect(abs(low + high - 1) < 1e-12) }
-        #expect(QuantileCurve.even.count == 64)
+        #expect(PredictiveCurve.even.count == 64)
     }
 
     @Test func aCurveInvertsItself() {
-        let curve = QuantileCurve(Self.normal(3, 2)[...])
+        let curve = PredictiveCurve(Self.normal(3, 2)[...])
         for p in [0.001, 0.05, 0.3, 0.5, 0.77, 0.99] {
             let found = curve.probability(of: curve.quantile(p))
             #expect(abs(found.below - p) < 1e-12 && abs(found.upTo - p) < 1e-12)
@@ -32,7 +32,7 @@ import Testing
     @Test func atomsHaveTheirMass() {
         // Zero up to level 0.6, then a line.
         let values = Self.levels.map { max(0, $0 - 0.6) }
-        let curve = QuantileCurve(values[...])
+        let curve = PredictiveCurve(values[...])
         let atom = curve.probability(of: 0)
         let above = Self.levels.first { $0 > 0.6 } ?? 1
         #expect(atom.below == 0 && atom.upTo <= 0.6 && atom.upTo > 0.58 && above > 0.6)
@@ -131,12 +131,12 @@ import Testing
         ] {
             let normal = PredictiveMixture<Gaussian>(
                 components: zip(locations, scales).map { Gaussian.component(location: $0, scale: $1) })
-            for (p, x) in zip(QuantileCurve.levels, normal.quantiles(QuantileCurve.levels)) {
+            for (p, x) in zip(PredictiveCurve.levels, normal.quantiles(PredictiveCurve.levels)) {
                 #expect(abs(x - normal.quantile(p)) < 1e-9 * max(1, abs(x)), "\(p)")
             }
             let heavy = PredictiveMixture<StudentT>(
                 components: zip(locations, scales).map { StudentT.component(location: $0, scale: $1) })
-            for (p, x) in zip(QuantileCurve.levels, heavy.quantiles(QuantileCurve.levels)) {
+            for (p, x) in zip(PredictiveCurve.levels, heavy.quantiles(PredictiveCurve.levels)) {
                 #expect(abs(x - heavy.quantile(p)) < 1e-9 * max(1, abs(x)), "\(p)")
             }
         }

@@ -35,6 +35,10 @@ struct MemoryContents {
     var checkpoints: [String: StoredCheckpoint] = [:]
     var forecasts: [Int64: StoredForecast] = [:]
     var lastForecast: Int64 = 0
+    var backtests: [Int64: StoredBacktest] = [:]
+    var lastBacktest: Int64 = 0
+    /// Parts of the work of backtests, by their number, then model and part.
+    var backtestParts: [Int64: [[Int]: [UInt8]]] = [:]
 
     /// The number of `name` in `list`, from 1; a new name is appended.
     static func number(_ name: String, in list: inout [String]) -> Int64 {

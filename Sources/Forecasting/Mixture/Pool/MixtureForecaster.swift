@@ -44,7 +44,7 @@ public struct MixtureForecaster: Forecaster {
         _ questions: [CheckedRequest], about collection: SeriesCollection, options: PredictionOptions
     ) throws(ForecastingError) -> [SeriesPrediction] {
         var asked = options
-        asked.quantiles = QuantileCurve.levels
+        asked.quantiles = PredictiveCurve.levels
         // Members without weight are not asked.
         var said: [[SeriesPrediction]?] = []
         for (index, member) in members.enumerated() {
@@ -80,7 +80,7 @@ public struct MixtureForecaster: Forecaster {
         let draws = (0..<options.samples).map {
             random.uniform(.poolMembers, series: key, sample: UInt32(truncatingIfNeeded: $0), index: 0)
         }
-        let levels = QuantileCurve.levels.count
+        let levels = PredictiveCurve.levels.count
         for (channel, known) in channels.enumerated() {
             let weights = question.kind == .forecast ? known.ahead : known.amid
             for (k, lead) in question.leads.enumerated() {
@@ -115,7 +115,7 @@ public struct MixtureForecaster: Forecaster {
                 }
                 prediction.means[cell] = known.support.clamp(mean)
                 prediction.deviations[cell] = square.squareRoot()
-                let curve = QuantileCurve(found.map(known.support.clamp)[...])
+                let curve = PredictiveCurve(found.map(known.support.clamp)[...])
                 for (q, level) in options.quantiles.enumerated() {
                     prediction.quantiles[cell * options.quantiles.count + q] = curve.quantile(level)
                 }

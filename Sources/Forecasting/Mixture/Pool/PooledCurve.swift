@@ -1,4 +1,4 @@
-/// The linear pool of distributions: F(x) = Σ w F(x) (Stone 1961), inverted at the levels of ``QuantileCurve``.
+/// The linear pool of distributions: F(x) = Σ w F(x) (Stone 1961), inverted at the levels of ``PredictiveCurve``.
 ///
 /// The sum of distribution functions that are linear between knots is linear between the knots of all, so that nothing is lost
 /// before the inversion.
@@ -14,7 +14,7 @@ struct PooledCurve {
         var upTo = 0
     }
 
-    /// The quantiles of the pool of `members` with `weights`, at the levels of ``QuantileCurve``.
+    /// The quantiles of the pool of `members` with `weights`, at the levels of ``PredictiveCurve``.
     ///
     /// - Parameters:
     ///   - members: quantiles of each member at the same levels, ascending.
@@ -22,7 +22,7 @@ struct PooledCurve {
     /// - Complexity: O(n log n + n m) for n quantiles of m members.
     mutating func quantiles(_ members: [ArraySlice<Double>], weights: [Double]) -> [Double] {
         if members.count == 1 { return Array(members[0]) }
-        let levels = QuantileCurve.levels
+        let levels = PredictiveCurve.levels
         knots.removeAll(keepingCapacity: true)
         for member in members { knots += member }
         knots.sort()

@@ -40,9 +40,9 @@ struct ModelForecasts {
         self.errors = errors
     }
 
-    private func curve(_ index: Int) -> QuantileCurve {
-        let width = QuantileCurve.levels.count
-        return QuantileCurve(curves[index * width..<(index + 1) * width])
+    private func curve(_ index: Int) -> PredictiveCurve {
+        let width = PredictiveCurve.levels.count
+        return PredictiveCurve(curves[index * width..<(index + 1) * width])
     }
 
     /// The level at which each value lay, a level within an atom drawn at random.
@@ -165,7 +165,7 @@ struct ModelForecasts {
     /// Some of the values.
     private init(_ all: ModelForecasts, where isKept: (Int) -> Bool) {
         let kept = all.points.indices.filter(isKept)
-        let width = QuantileCurve.levels.count
+        let width = PredictiveCurve.levels.count
         points = kept.map { all.points[$0] }
         curves = kept.flatMap { all.curves[$0 * width..<($0 + 1) * width] }
         errors = kept.map { all.errors[$0] }
@@ -178,7 +178,7 @@ struct ModelForecasts {
 
     private func entry(kind: String, amid: ModelForecasts?, map: (Int) -> LevelMap?) -> TrialReport.Entry {
         var (ranked, absolute, squared, inside) = (0.0, 0.0, 0.0, 0.0)
-        let even = Array(QuantileCurve.levels[QuantileCurve.even])
+        let even = Array(PredictiveCurve.levels[PredictiveCurve.even])
         for index in points.indices {
             let curve = curve(index)
             let map = map(index)
@@ -199,12 +199,12 @@ struct ModelForecasts {
 
     /// The mean score of what was said.
     private var rankedProbability: Double {
-        let even = Array(QuantileCurve.levels[QuantileCurve.even])
+        let even = Array(PredictiveCurve.levels[PredictiveCurve.even])
         let sum = points.indices.reduce(0.0) { sum, index in
             sum
                 + Score.rankedProbability(
                     quantiles: Array(
-                        curve(index).values.dropFirst(QuantileCurve.even.lowerBound).prefix(even.count)),
+                        curve(index).values.dropFirst(PredictiveCurve.even.lowerBound).prefix(even.count)),
                     levels: even, observed: 0)
         }
         return sum / Double(max(points.count, 1))

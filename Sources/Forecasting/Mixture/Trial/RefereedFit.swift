@@ -80,12 +80,12 @@ public final class RefereedFit: ForecasterFit {
                     else { continue }
                     ahead[index].take(
                         try ScoredForecasts(
-                            forecaster, of: collection, from: split.origins, levels: QuantileCurve.levels,
+                            forecaster, of: collection, from: split.origins, levels: PredictiveCurve.levels,
                             mostTimes: split.mostTimes, options: options, isCancelled: isCancelled))
                     amid[index].take(
                         try ScoredForecasts(
                             forecaster, interpolating: split.amid, in: split.visible, of: collection,
-                            levels: QuantileCurve.levels, options: options, isCancelled: isCancelled))
+                            levels: PredictiveCurve.levels, options: options, isCancelled: isCancelled))
                 }
             }
             let verdict = TrialVerdict(

@@ -4,7 +4,7 @@ import TimeSeries
 /// A distribution of one number by its quantiles at fixed levels, its distribution function linear between them.
 ///
 /// Equal neighbours are an atom. Nothing lies beyond the outermost quantiles, so that a support that they keep is kept throughout.
-struct QuantileCurve {
+struct PredictiveCurve {
     /// Levels that every forecaster is asked for: even ones, which stand for the distribution in scores, and three in either tail.
     static let levels = tail + ScoredForecasts.evenLevels(evenCount) + tail.reversed().map { 1 - $0 }
     /// The even levels among ``levels``.
