@@ -88,7 +88,8 @@ import Testing
             try transcript(
                 tool,
                 [
-                    "forecast m", "forecast m --at 9 --every 1", "forecast m --every 1",
+                    "forecast m --for 3", "forecast m --at 9 --align", "forecast m --at 9 --every 1",
+                    "forecast m --every 1",
                     "forecast m --every 1 --until 9 --for 2", "forecast m --at 9 --until 12",
                     "forecast m --at tomorrow",
                     "forecast m --at 3", "forecast m --at 3 --series s1", "interpolate m --at 100",

@@ -22,6 +22,7 @@ import Testing
         case "ask": ["m --when x<0 --horizon 2 --risk 1e-1 --samples 20"]
         case "plot": ["m --json"]
         case "show": ["m"]
+        case "report": ["m --series s1 --output page.html"]
         case "delete": ["n"]
         case "export": ["m m.safetensors"]
         case "events fit": ["rate"]

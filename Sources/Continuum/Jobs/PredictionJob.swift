@@ -49,6 +49,8 @@ public struct PredictionJob {
         public var untouched: [String] = []
         /// Of each variable, how many rows lie further ahead than any forecast that was tried when the model was fitted.
         public var untried: [(variable: String, rows: Int, longest: Double)] = []
+        /// The steps that were found in the data, where they were to decide.
+        public var steps: SensibleSteps?
         /// Digest of the data that were read.
         public var dataFingerprint = ""
     }
@@ -84,6 +86,10 @@ public struct PredictionJob {
         let shown = try forecaster.positions(of: variables)
         var result = Result()
         result.dataFingerprint = collection.fingerprint
+        if case .sensible(let horizon, let zone) = times {
+            result.steps = SensibleSteps(
+                collection, horizon: horizon, isForecast: kind == .forecast, zone: zone)
+        }
         var requests: [PredictionRequest] = []
         for index in 0..<collection.count {
             let rows = collection.rows(of: index)
@@ -98,7 +104,8 @@ public struct PredictionJob {
                 continue
             }
             let moments = try times.times(
-                of: name, first: collection.times[first], last: collection.times[last], kind: kind)
+                of: name, first: collection.times[first], last: collection.times[last], kind: kind,
+                steps: result.steps)
             if moments.isEmpty {
                 result.untouched.append(name)
             } else {

@@ -25,6 +25,7 @@ public struct CalibratedForecaster: Forecaster {
     public var kind: ForecasterKind { base.kind }
     public var variables: [String] { base.variables }
     public var timeKind: TimeKind { base.timeKind }
+    public func isLogarithmic(_ variable: String) -> Bool { base.isLogarithmic(variable) }
 
     public var report: FitReport {
         var report = base.report

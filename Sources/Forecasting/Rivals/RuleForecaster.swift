@@ -32,6 +32,8 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
     var kind: ForecasterKind { .rule(Rule.self) }
     var variables: [String] { channels.map(\.name) }
 
+    func isLogarithmic(_ variable: String) -> Bool { channels.contains { $0.name == variable && $0.isLogarithmic } }
+
     func answer(
         _ questions: [CheckedRequest], about collection: SeriesCollection, options: PredictionOptions
     ) throws(ForecastingError) -> [SeriesPrediction] {

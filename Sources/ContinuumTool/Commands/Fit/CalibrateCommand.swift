@@ -22,7 +22,7 @@ enum CalibrateCommand {
         let outcome: CalibrationJob.Outcome
         do {
             outcome = try job.run(
-                threads: arguments[.threads], progress: { console.progress(FitCommand.progressText($0)) },
+                threads: arguments[.threads], progress: { console.progress(FitCommand.line($0)) },
                 isCancelled: { Interruption.isRequested })
         } catch is CancellationError {
             throw CommandError.interrupted("interrupted; the model \(name) is as it was")

@@ -35,7 +35,8 @@ enum Prediction {
         let store = try arguments.openStore(saves ? .writing : .reading)
         let dialect = arguments.dialect(store)
         var job = PredictionJob(
-            try store.forecaster(name), kind: kind, times: try TimesOptions.times(arguments, dialect, kind))
+            try store.forecaster(name), kind: kind,
+            times: try TimesOptions.times(arguments, dialect, kind, horizon: try store.fittedHorizon(name)))
         job.series = arguments[.series]
         job.variables = arguments[.variables]
         job.options.asOf = try dialect.moment(arguments[.asOf])
@@ -50,6 +51,7 @@ enum Prediction {
             in: store, progress: { done, count in console.progress("\(done) of \(count) series") },
             isCancelled: { Interruption.isRequested })
         console.endProgress()
+        if let steps = result.steps { console.note(note(steps, kind, store.timeKind)) }
         if !result.untouched.isEmpty {
             console.note("note: nothing to predict for \(result.untouched.count) series: \(some(result.untouched))")
         }
@@ -69,6 +71,20 @@ enum Prediction {
             console.error("series \(failure.series): \(ErrorMessage.text(failure.reason))")
         }
         if !result.failures.isEmpty { throw CommandError.reported(.failed) }
+    }
+
+    /// Which times were chosen for those who named none.
+    private static func note(_ steps: SensibleSteps, _ kind: PredictionKind, _ timeKind: TimeKind) -> String {
+        let step =
+            switch steps.step {
+            case .fixed(let length): DurationText.text(length, timeKind)
+            case .calendar(let step, _): step.description
+            }
+        guard kind == .forecast else { return "note: in steps of \(step); choose others with --every" }
+        return
+            "note: in steps of \(step) up to \(DurationText.text(steps.horizon, timeKind)) after the last observation, "
+            + (steps.isHorizonOfFit ? "the horizon of the fit" : "a quarter of the series")
+            + "; choose others with --every DUR --for DUR"
     }
 
     private static func some(_ names: [String]) -> String {
