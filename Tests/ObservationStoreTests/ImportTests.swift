@@ -165,7 +165,7 @@ import TimeSeries
                 "2|253402214400000000|-0.5|integer|real",
             ])
         #expect(try folder.shell("PRAGMA integrity_check; PRAGMA foreign_key_check") == ["ok"])
-        #expect(try folder.shell("PRAGMA journal_mode; PRAGMA user_version") == ["wal", "3"])
+        #expect(try folder.shell("PRAGMA journal_mode; PRAGMA user_version") == ["wal", "4"])
         #expect(
             try folder.shell(
                 "SELECT count(*) FROM pragma_table_list WHERE strict = 0 AND schema = 'main' AND type = 'table' AND name NOT LIKE 'sqlite%'"

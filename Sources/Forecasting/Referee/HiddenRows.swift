@@ -3,8 +3,8 @@ import TimeSeries
 
 /// Rows that are hidden from every fit, so that kinds of forecasters can be compared, weighed and calibrated on them.
 ///
-/// Many series that do not share one calendar: some of them are hidden whole, in turns where they are few. Else the last part of
-/// all of them by time. Forecasts then begin at several moments of each hidden stretch, so that short leads are tried as well as
+/// Many series that do not share one calendar, or some that begin together: some of them are hidden whole, in turns where they are
+/// few. Else the last part of all of them by time. Forecasts then begin at several moments of each hidden stretch, so that short leads are tried as well as
 /// long ones, and some of its points are hidden amid the others for interpolation.
 struct HiddenRows {
     /// What is seen by the fits.
@@ -38,7 +38,13 @@ struct HiddenRows {
     /// How the rows of `collection` are best hidden.
     static func scheme(of collection: SeriesCollection) -> Scheme {
         let long = (0..<collection.count).filter { collection.points(of: $0) >= 4 }
-        guard long.count >= leastSeries else { return .time }
+        guard long.count >= leastSeries else {
+            // A few that begin together, as subjects after a dose or cells when new: each is left out once.
+            guard long.count >= 2, collection.times.kind == .numeric, beginTogether(long, collection) else {
+                return .time
+            }
+            return .series(turns: long.count)
+        }
         if collection.times.kind == .calendar {
             var spans: [Double] = []
             var (first, last): (Moment?, Moment?)
@@ -53,6 +59,15 @@ struct HiddenRows {
             if let first, let last, spans.sorted()[spans.count / 2] > 0.5 * last.elapsed(since: first) { return .time }
         }
         return .series(turns: long.count >= manySeries ? 1 : turns)
+    }
+
+    /// Whether `series` begin at about one time, as measured by the longest of them.
+    private static func beginTogether(_ series: [Int], _ collection: SeriesCollection) -> Bool {
+        let firsts = series.compactMap { collection.rows(of: $0).first.map { collection.times[$0].number } }
+        let lasts = series.compactMap { collection.rows(of: $0).last.map { collection.times[$0].number } }
+        let longest = zip(firsts, lasts).reduce(0) { max($0, $1.1 - $1.0) }
+        guard let least = firsts.min(), let greatest = firsts.max() else { return false }
+        return greatest - least <= 0.1 * longest
     }
 
     /// The splits of `collection`, one for each turn; empty where there is too little to hide anything.

@@ -30,6 +30,7 @@ import TimeSeries
         settings.task.season = .periods([86400, 604_800])
         settings.training.samples = 2
         settings.regression.features = 6
+        settings.rivals = ["mean", "drift"]
         settings.seed = 99
         let bytes = try JSONEncoder().encode(settings)
         #expect(try JSONDecoder().decode(FitSettings.self, from: bytes) == settings)

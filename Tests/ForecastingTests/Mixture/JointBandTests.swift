@@ -55,6 +55,6 @@ import TimeSeries
                 return value >= found[k, 0].quantile(0.1) && value <= found[k, 0].quantile(0.9)
             }
         }
-        #expect(abs(Double(inside) / 3000 - 0.8) < 0.03)
+        #expect(abs(Double(inside) / 3000 - 0.8) < 0.05)
     }
 }

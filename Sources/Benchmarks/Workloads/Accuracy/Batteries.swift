@@ -43,6 +43,9 @@ extension Workload {
         return measured
     }
 
+    /// The members of a mixture where `--problem` names none.
+    private static var quick: [String] { ForecasterKind.all.filter { $0 != .latentODE && $0 != .mixture }.map(\.name) }
+
     /// Leaves each battery out, fits `kind` to the others and asks for all of its windows.
     private static func ask(
         _ kind: ForecasterKind, _ cells: [BatteryCell], _ settings: BenchmarkSettings, _ audit: inout BatteryAudit
@@ -58,7 +61,11 @@ extension Workload {
             fit.seed = settings.seed
             fit.task.history = Double(BatteryCell.history)
             fit.task.horizon = Double(BatteryCell.horizon)
-            let job = try kind.fit(try training.build(), fit, FitContext(threads: settings.threads))
+            // What the program does: tried on hidden rows, and calibrated by them.
+            fit.rivals =
+                kind == .mixture ? settings.problem.map { $0.split(separator: ",").map(String.init) } ?? quick : []
+            let job = try RefereedFit(
+                try training.build(), kind, settings: fit, context: FitContext(threads: settings.threads))
             _ = try job.run(progress: { _ in }, afterEpoch: {}, isCancelled: { false })
             let forecaster = try job.forecaster()
             var asked = SeriesBuilder()

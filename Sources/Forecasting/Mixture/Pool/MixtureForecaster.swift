@@ -16,6 +16,19 @@ public struct MixtureForecaster: Forecaster {
         var amid: PoolWeights
         /// Where values lie; a member that says more is drawn in.
         var support: ValueSupport
+        /// The longest lead that was tried; `nil` where none was.
+        var longest: Double?
+
+        /// Where values lie `lead` ahead of a history with `seen` values: beyond the longest lead that was tried, within the range of the
+        /// history and as many times its width on either side as the lead is as long. Growth that goes on for ever is nothing that was
+        /// tried.
+        func support(at lead: Double, _ seen: ClosedRange<Double>?) -> ValueSupport {
+            guard let longest, lead > longest, let seen, seen.lowerBound < seen.upperBound else { return support }
+            let reach = (seen.upperBound - seen.lowerBound) * lead / longest
+            let (low, high) = (seen.lowerBound - reach, seen.upperBound + reach)
+            return ValueSupport(
+                lower: support.lower.map { max($0, low) } ?? low, upper: support.upper.map { min($0, high) } ?? high)
+        }
     }
 
     /// The members.
@@ -62,13 +75,25 @@ public struct MixtureForecaster: Forecaster {
         var pool = PooledCurve()
         return questions.enumerated().map { index, question in
             pooled(
-                question, said.map { $0?[index] }, places, key: seriesKey(collection.names[question.series]), options,
+                question, ranges(question, collection), said.map { $0?[index] }, places, key: seriesKey(collection.names[question.series]), options,
                 random, &pool)
         }
     }
 
+    /// Of each variable, between which values what may be seen of the series lies.
+    private func ranges(_ question: CheckedRequest, _ collection: SeriesCollection) -> [ClosedRange<Double>?] {
+        var found = [ClosedRange<Double>?](repeating: nil, count: channels.count)
+        let places = collection.variables.map { name in channels.firstIndex { $0.name == name } }
+        for row in question.seen {
+            guard let place = places[Int(collection.variableIndices[row])] else { continue }
+            let value = collection.values[row]
+            found[place] = found[place].map { min($0.lowerBound, value)...max($0.upperBound, value) } ?? value...value
+        }
+        return found
+    }
+
     private func pooled(
-        _ question: CheckedRequest, _ said: [SeriesPrediction?], _ places: [[Int?]], key: UInt32,
+        _ question: CheckedRequest, _ ranges: [ClosedRange<Double>?], _ said: [SeriesPrediction?], _ places: [[Int?]], key: UInt32,
         _ options: PredictionOptions, _ random: Philox4x32, _ pool: inout PooledCurve
     ) -> SeriesPrediction {
         var prediction = SeriesPrediction(answering: question, variables: variables, options: options)
@@ -85,6 +110,7 @@ public struct MixtureForecaster: Forecaster {
             let weights = question.kind == .forecast ? known.ahead : known.amid
             for (k, lead) in question.leads.enumerated() {
                 let shares = weights.weights(at: lead)
+                let support = question.kind == .forecast ? known.support(at: lead, ranges[channel]) : known.support
                 var present: [(member: Int, weight: Double, cell: Int)] = []
                 for (member, answer) in said.enumerated() {
                     guard let answer, able[member], let place = places[member][channel] else { continue }
@@ -113,9 +139,9 @@ public struct MixtureForecaster: Forecaster {
                     let deviation = answer.deviations[part.cell]
                     square += part.weight / sum * (deviation * deviation + distance * distance)
                 }
-                prediction.means[cell] = known.support.clamp(mean)
+                prediction.means[cell] = support.clamp(mean)
                 prediction.deviations[cell] = square.squareRoot()
-                let curve = PredictiveCurve(found.map(known.support.clamp)[...])
+                let curve = PredictiveCurve(found.map(support.clamp)[...])
                 for (q, level) in options.quantiles.enumerated() {
                     prediction.quantiles[cell * options.quantiles.count + q] = curve.quantile(level)
                 }
@@ -130,7 +156,7 @@ public struct MixtureForecaster: Forecaster {
                         }
                     }
                     let value = said[chosen.member]?.samples[chosen.cell * options.samples + sample] ?? .nan
-                    prediction.samples[cell * options.samples + sample] = known.support.clamp(value)
+                    prediction.samples[cell * options.samples + sample] = support.clamp(value)
                 }
             }
         }

@@ -18,14 +18,14 @@ struct PoolSearch {
     let clusters: [Int]
 
     /// Score, relative to the best, beyond which a member is left out.
-    private static let farFromBest = 1.5
+    private static let farFromBest = 1.25
     private static let mostMembers = 6
     private static let leastWeight = 0.03
     private static let tieShare = 0.01
     private static let mostBins = 5
     private static let leastOfBin = 100
     private static let leastPoints = 20
-    private static let leastClusters = 3
+    private static let leastClusters = 2
     /// A value whose least loss is this many times the mean counts no more than as many.
     private static let mostLoss = 10.0
     /// Values that are looked at; of more, every so manieth.

@@ -68,7 +68,8 @@ struct TrialVerdict {
             let amid = spread(outcomesAmid[variable], amid.kinds)
             return MixtureForecaster.Channel(
                 name: variables[variable], ahead: ahead ?? amid ?? equal, amid: amid ?? ahead ?? equal,
-                support: ValueSupport(of: values[variable]))
+                support: ValueSupport(of: values[variable]),
+                longest: ofVariable[variable].map { forward.forecasts.points[$0].lead }.max())
         }
 
         // What the model itself would have said.
@@ -129,7 +130,8 @@ struct TrialVerdict {
             channels: channels.filter { known.contains($0.name) }.map { channel in
                 MixtureForecaster.Channel(
                     name: channel.name, ahead: channel.ahead.restricted(to: places),
-                    amid: channel.amid.restricted(to: places), support: channel.support)
+                    amid: channel.amid.restricted(to: places), support: channel.support,
+                    longest: channel.longest)
             }, timeKind: collection.times.kind, series: collection.count, observations: collection.values.count)
     }
 
