@@ -27,6 +27,9 @@ struct ScoreboardRow {
     private(set) var bestMember: (kind: String, ratio: Double)?
     private(set) var bestRule: (kind: String, ratio: Double)?
 
+    /// What the mixture saw of the kinds on rows that it hid from them.
+    private var trial: TrialReport?
+
     /// Points that a bin of the lead needs to count.
     static let leastPoints = 200
     /// Share of the mixture's points that a kind has to answer to be compared with it.
@@ -53,6 +56,7 @@ struct ScoreboardRow {
                     forecaster = try fit.forecaster()
                 }
                 guard let forecaster else { continue }
+                if kind == .mixture { trial = forecaster.report.trial }
                 candidates.append(BacktestCandidate(kind.name, forecaster, hasSeenAnswers: false))
                 entries[kind.name] = entry
             } catch let error as ForecastingError {
@@ -65,6 +69,7 @@ struct ScoreboardRow {
         self.split = split
         (points, series, cutoffs) = (report.points, report.series, report.cutoffs)
         for scored in report.entries { add(scored) }
+        addTrial()
         compare(result, isScaled: report.isScaled)
     }
 
@@ -92,6 +97,19 @@ struct ScoreboardRow {
         entry.figures["least_bin_coverage_90"] = entry.binCoverages.min()
         entry.figures["greatest_bin_coverage_90"] = entry.binCoverages.max()
         entries[scored.name] = entry
+    }
+
+    /// The mean over the variables of each kind's weight in the mixture and, of a single variable, of its score in the trial.
+    private mutating func addTrial() {
+        guard let trial, !trial.variables.isEmpty else { return }
+        for name in entries.keys {
+            let told = trial.variables.compactMap { variable in variable.entries.first { $0.kind == name } }
+            guard !told.isEmpty else { continue }
+            if name != trial.model {
+                entries[name]?.figures["weight"] = told.reduce(0) { $0 + $1.weight } / Double(trial.variables.count)
+            }
+            if trial.variables.count == 1 { entries[name]?.figures["trial_crps"] = told[0].rankedProbability }
+        }
     }
 
     /// Holds the mixture against every other kind, on the points that both answered.
@@ -131,6 +149,7 @@ struct ScoreboardRow {
         ]
         line.tables["kinds"] = entries.mapValues(\.figures)
         for (kind, reason) in failures { line.texts["failure_\(kind)"] = reason }
+        line.texts["trial_hides"] = trial.map { $0.hidesSeries ? "series" : "last part by time" }
         line.texts["best_member"] = bestMember?.kind
         line.numbers["mixture_to_best_member"] = bestMember?.ratio
         line.texts["best_rule"] = bestRule?.kind
