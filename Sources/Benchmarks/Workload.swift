@@ -18,7 +18,8 @@ struct Workload: Sendable {
         .spiralStep, .wideField, .encoder, .solveRows, .importRows, .scanRows, .fitEpoch, .forecastSeries, .backtest,
         .allocations,
         .liver, .carbonDioxide, .rivals, .hopper, .seasons, .workPrecision, .figure3, .likelihoodCoverage,
-        .heldOutEvents, .intensiveCare, .stateSpace, .stateSpaceAccuracy, .scoreboard,
+        .heldOutEvents, .intensiveCare, .stateSpace, .stateSpaceAccuracy, .batteries,
+        .firstPassage, .scoreboard,
     ]
 }
 

@@ -83,6 +83,7 @@ public struct Importer {
             }
         }
         try rows.flush()
+        try setUnits(sink, file: source.name)
         var report = rows.report
         report.recognized = plan.recognized
         precondition(
@@ -90,6 +91,18 @@ public struct Importer {
             "row counts do not add up: \(report)")
         try sink.finish(report.counts, sha256: source.sha256())
         return report
+    }
+
+    /// Gives variables the units that the options name.
+    private func setUnits(_ sink: any ImportSink, file: String) throws {
+        for (name, unit) in options.units.sorted(by: { $0.key < $1.key }) {
+            guard let known = try sink.setUnit(unit, ofVariable: name) else {
+                throw CSVError.unitOfNothing(file: file, name: name, unit: unit)
+            }
+            guard known == unit else {
+                throw CSVError.otherUnit(file: file, variable: name, unit: unit, known: known)
+            }
+        }
     }
 
     private func encodedOptions() throws -> String {

@@ -8,8 +8,8 @@ enum CommandLineInterface {
     static let tree: CommandTree = .init(
         commands: [
             DemoCommand.command { run($0) }, ImportCommand.command, ProfileCommand.command, QueryCommand.command,
-            FitCommand.command, ForecastCommand.command, InterpolateCommand.command, BacktestCommand.command,
-            PlotCommand.command,
+            FitCommand.command, CalibrateCommand.command, ForecastCommand.command, InterpolateCommand.command,
+            AskCommand.command, BacktestCommand.command, PlotCommand.command, ReportCommand.command,
             ModelsCommand.command, ShowCommand.command, DeleteCommand.command, ExportCommand.command,
             EventsFitCommand.command, EventsForecastCommand.command, EventsSimulateCommand.command,
             EventsCheckCommand.command, EventsPlotCommand.command, GenerateCommand.command { tree },

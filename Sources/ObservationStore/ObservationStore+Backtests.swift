@@ -107,6 +107,19 @@ extension ObservationStore {
             try database.prepare("UPDATE backtest SET finished = ? WHERE id = ?").run(
                 .text(backtest.summary.finished ?? TimeStamp.now()), .integer(id))
         }
+        try giveBackRoom()
+    }
+
+    /// Bytes of free pages from which the file is made smaller.
+    private static let mostFreeBytes: Int64 = 32 << 20
+
+    /// Makes the file smaller where more than half of it is free, as after a large backtest. Where somebody else reads or writes, it stays.
+    private func giveBackRoom() throws(StoreError) {
+        let free = try database.integer("PRAGMA freelist_count") ?? 0
+        let pages = try database.integer("PRAGMA page_count") ?? 0
+        let size = try database.integer("PRAGMA page_size") ?? 0
+        guard free * size > Self.mostFreeBytes, 2 * free > pages else { return }
+        try? database.execute("VACUUM")
     }
 
     private func insert(_ scores: [BacktestScore], _ summary: BacktestSummary) throws(StoreError) {

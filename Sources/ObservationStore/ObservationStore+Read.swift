@@ -26,6 +26,14 @@ extension ObservationStore {
         return names
     }
 
+    /// Units of variables and covariates by their names; those without one are left out.
+    public func units() throws(StoreError) -> [String: String] {
+        let statement = try database.prepare("SELECT name, unit FROM variable WHERE unit IS NOT NULL")
+        var units: [String: String] = [:]
+        while try statement.step() { units[statement.text(0)] = statement.text(1) }
+        return units
+    }
+
     /// The numbers of `wanted` in the table of `thing`, in their order.
     func numbers(_ wanted: [String], _ thing: StoreError.NamedThing) throws(StoreError) -> [Int64] {
         let statement = try database.prepare("SELECT id FROM \(thing.rawValue) WHERE name = ?")
@@ -42,7 +50,7 @@ extension ObservationStore {
         return numbers
     }
 
-    /// The observations that `filter` selects, with their measurement errors where any is known, and the static covariates of their series, from one snapshot.
+    /// The observations that `filter` selects, with their measurement errors where any is known, and the static covariates of their series and the units, from one snapshot.
     ///
     /// - Complexity: linear in the observations of the series; 20 bytes for each one selected, 28 where any
     ///   has a measurement error.
@@ -73,7 +81,7 @@ extension ObservationStore {
         return SeriesCollection(
             variables: variables, staticNames: staticNames, names: names, offsets: columns.offsets,
             times: columns.times, variableIndices: columns.variable, values: columns.values, errors: columns.errors,
-            statics: statics)
+            statics: statics, units: try units())
     }
 
     private func gather(

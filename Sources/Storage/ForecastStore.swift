@@ -20,7 +20,10 @@ public protocol ForecastStore: AnyObject {
     /// Names of the variables that have observations, in the order in which they were first imported.
     func variableNames() throws(StoreError) -> [String]
 
-    /// The observations that `filter` selects, with their measurement errors where any is known, and the static covariates of their series, from one snapshot.
+    /// Units of variables and covariates by their names; those without one are left out.
+    func units() throws(StoreError) -> [String: String]
+
+    /// The observations that `filter` selects, with their measurement errors where any is known, and the static covariates of their series and the units, from one snapshot.
     ///
     /// - Returns: every series asked for, in the order asked; without a choice every series, in the order of import. Each
     ///   series ascends in time, then variable.

@@ -17,7 +17,7 @@ import Testing
         }
         try tool.write("data.csv", text)
         #expect(try tool.run("import", "data.csv").code == 0)
-        #expect(try tool.run("fit", "line", "--kind", "drift", "--until", "12").code == 0)
+        #expect(try tool.run("fit", "line", "--kind", "drift", "--until", "12", "--no-trial").code == 0)
         return tool
     }
 
@@ -131,7 +131,7 @@ import Testing
 
     @Test func modelsThatSawTheAnswersAreNamed() throws {
         let tool = try tool()
-        #expect(try tool.run("fit", "all", "--kind", "mean").code == 0)
+        #expect(try tool.run("fit", "all", "--kind", "mean", "--no-trial").code == 0)
         let words = ["--cutoff", "16", "--horizon", "4", "--variables", "x"]
         let outcome = try tool.finish(tool.start(["backtest", "all,line,latent"] + words))
         #expect(outcome.code == 2 && outcome.errors.contains("'latent'"), "\(outcome.errors)")

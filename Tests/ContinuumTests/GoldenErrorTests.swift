@@ -88,7 +88,8 @@ import Testing
             try transcript(
                 tool,
                 [
-                    "forecast m", "forecast m --at 9 --every 1", "forecast m --every 1",
+                    "forecast m --for 3", "forecast m --at 9 --align", "forecast m --at 9 --every 1",
+                    "forecast m --every 1",
                     "forecast m --every 1 --until 9 --for 2", "forecast m --at 9 --until 12",
                     "forecast m --at tomorrow",
                     "forecast m --at 3", "forecast m --at 3 --series s1", "interpolate m --at 100",
@@ -104,7 +105,8 @@ import Testing
                     "events fit z --series s1 --until 1", "events forecast rate --between 9,3",
                     "events forecast rate --at 1 --every 1 --for 3", "events forecast rate --every 1",
                     "events simulate rate --window 3,2",
-                    "fit z --until -100", "fit z --kind latent-ode --series s1,s2", "fit z --resume", "fit z --variables y",
+                    "fit z --until -100", "fit z --kind latent-ode --series s1,s2", "fit z --resume",
+                    "fit z --variables y",
                     "fit z --solver rk4 --rtol 1e-5", "fit z --gradient-memory 2", "fit z --gradient-atol 1e-5",
                     "fit z --regularize kinetics=1", "fit z --regularize kinetic",
                     "fit z --regularize errors=1 --solver rk4",

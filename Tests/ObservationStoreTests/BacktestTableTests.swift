@@ -1,5 +1,6 @@
 import Storage
 import Testing
+import TimeSeries
 
 @testable import ObservationStore
 
@@ -77,5 +78,22 @@ import Testing
         for table in ["backtest", "backtest_model", "backtest_part", "score", "comparison"] {
             #expect(try folder.shell("SELECT count(*) FROM \(table)") == ["0"], "\(table)")
         }
+    }
+
+    /// The work of a large backtest does not stay in the file as free pages.
+    @Test func aFinishedBacktestGivesBackItsRoom() throws {
+        let folder = try StoreFolder()
+        try folder.load("id,time,x\na,1,1.5\n")
+        let store = try ObservationStore(path: folder.store, access: .writing)
+        var begun = summary
+        begun.id = try store.begin(summary)
+        let state = [UInt8](repeating: 7, count: 1 << 20)
+        try store.save((0..<40).map { BacktestPart(model: 0, number: $0, state: state) }, ofBacktest: begun.id)
+        let before = try #require(Int(folder.shell("PRAGMA page_count")[0]))
+        try store.finish(StoredBacktest(summary: begun, scores: [], comparisons: []))
+        let after = try #require(Int(folder.shell("PRAGMA page_count")[0]))
+        #expect(before > 10_000 && after < 200, "\(before) pages, then \(after)")
+        #expect(try folder.shell("PRAGMA integrity_check; PRAGMA user_version") == ["ok", "4"])
+        #expect(try store.observations().values == [1.5])
     }
 }

@@ -30,6 +30,10 @@ extension CSVError: CustomStringConvertible {
             "\(file): the store keeps calendar time, but column \(column) holds plain numbers (\(first))"
         case .otherTimeKind(let file, let store, let kind, let first):
             "\(file): the store keeps \(store.rawValue) time, this file has \(kind.rawValue) time (\(first))"
+        case .otherUnit(let file, let variable, let unit, let known):
+            "\(file): \(variable) is in \(known) in the store, and the import says \(unit)"
+        case .unitOfNothing(let file, let name, let unit):
+            "\(file): there is no variable \(name) that could be in \(unit)"
         case .invalidOptions(let fault): fault.description
         }
     }

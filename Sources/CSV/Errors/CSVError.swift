@@ -34,6 +34,10 @@ public enum CSVError: Error, Sendable, Hashable {
     case unitlessTimes(file: String, column: String, first: String)
     /// The store keeps the other kind of time; `first` is the column's first cell.
     case otherTimeKind(file: String, store: TimeKind, kind: TimeKind, first: String)
+    /// A variable is of another unit in the store.
+    case otherUnit(file: String, variable: String, unit: String, known: String)
+    /// A unit is told of what is neither a variable nor a covariate, in this file or before.
+    case unitOfNothing(file: String, name: String, unit: String)
 
     /// The options contradict themselves.
     case invalidOptions(OptionFault)
@@ -78,7 +82,8 @@ public enum CSVError: Error, Sendable, Hashable {
         case .unreadable: .unreadable
         case .invalidOptions: .usage
         case .truncated, .damaged, .empty, .noRows, .utf16, .recordTooLong, .malformed, .duplicateColumn,
-            .unknownColumn, .unrecognizedColumn, .noTimes, .unitlessTimes, .otherTimeKind:
+            .unknownColumn, .unrecognizedColumn, .noTimes, .unitlessTimes, .otherTimeKind, .otherUnit,
+            .unitOfNothing:
             .badInput
         }
     }

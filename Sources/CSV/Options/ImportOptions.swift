@@ -14,6 +14,8 @@ public struct ImportOptions: Sendable, Hashable, Codable {
     public var variables: [String]?
     /// Columns with measurement errors of values; they are no variables.
     public var errors: [ErrorColumn] = []
+    /// Units of variables and covariates by their names. A variable keeps the unit that it was given once.
+    public var units: [String: String] = [:]
     /// Columns with covariates that do not change over a series.
     public var statics: [String] = []
     /// Whether rows are events.

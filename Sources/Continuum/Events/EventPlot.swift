@@ -68,18 +68,21 @@ public struct EventPlot {
     }
 
     /// Draws `panels`; returns the text where the target is text.
-    public func draw(_ panels: [Panel], to target: Gnuplot.Target) throws -> String {
-        let isText = if case .text = target { true } else { false }
+    ///
+    /// - Parameters:
+    ///   - panels: at least one.
+    ///   - zone: of dates on the axes.
+    ///   - target: what is drawn on.
+    public func draw(_ panels: [Panel], zone: TimeZone = .gmt, to target: Gnuplot.Target) throws -> String {
+        let (isText, columns) = if case .text(let columns, _) = target { (true, columns) } else { (false, 0) }
         var script = "set encoding utf8\nset multiplot layout \(panels.count),1\n"
-        script += "set key outside top center horizontal samplen 2 noenhanced\nset grid lc rgb '#dddddd'\n"
+        script += "set key outside top center horizontal samplen 2 noenhanced\nset grid lt 1 lw 0.5 lc rgb '#dddddd'\n"
         script += "set border 3\nset tics nomirror\nset style fill solid 0.35 noborder\nset bmargin 2.5\n"
         let isCalendar = model.clock.kind == .calendar
-        if isCalendar { script += "set xdata time\nset timefmt '%s'\n" }
-        func axis(_ time: Double) -> String {
-            switch model.clock.moment(time) {
-            case .calendar(let microseconds): "\(Double(microseconds) / 1e6)"
-            case .numeric(let number): "\(number)"
-            }
+        // Dates count from the first of the picture, which numbers of seconds would lose digits of.
+        let begin = model.clock.moment(panels.compactMap(\.curve.first?.time).min() ?? 0)
+        func axis(_ time: Double) -> Double {
+            model.clock.moment(time).elapsed(since: isCalendar ? begin : .numeric(0))
         }
         let unit = model.clock.rateUnit
         let band = "\(DecimalNumber.text((coverage * 1000).rounded() / 10)) % band"
@@ -92,11 +95,12 @@ public struct EventPlot {
             let highest = (panel.curve.map { $0.quantiles[2] } + panel.pieces.map(\.high)).filter(\.isFinite).max() ?? 1
             script += "set yrange [\(-0.08 * highest):\(1.05 * highest)]\n"
             if let first = panel.curve.first, let last = panel.curve.last {
-                let (a, b) = (axis(first.time), axis(last.time))
-                script += isCalendar ? "set xrange ['\(a)':'\(b)']\n" : "set xrange [\(a):\(b)]\n"
-                let days = last.time - first.time
-                let format = days > 1200 ? "%Y" : days > 90 ? "%Y-%m" : days > 3 ? "%m-%d" : "%d %H:%M"
-                if isCalendar { script += "set format x '\(format)'\n" }
+                script += "set xrange [\(axis(first.time)):\(axis(last.time))]\n"
+                let shift = axis(first.time)
+                let ticks = AxisTick.time(
+                    model.clock.moment(first.time), model.clock.moment(last.time), zone: zone,
+                    width: isText ? Double(columns - 12) : 800, character: isText ? 1 : PanelGrid.character)
+                script += "set xtics (\(AxisTick.list(ticks, shiftedBy: isCalendar ? shift : 0))) noenhanced\n"
             }
             let curve = block(
                 "curve", panel.curve.map { "\(axis($0.time)) \($0.quantiles[0]) \($0.quantiles[2]) \($0.mean)" })

@@ -16,6 +16,12 @@ public enum JobError: Error, Sendable, Hashable, CustomStringConvertible {
     case noInterruptedBacktest(String)
     /// The interrupted backtest of this name was of other data, models or settings.
     case changedBacktest(String)
+    /// A mixture is calibrated by its own fit, or by rows later than that.
+    case calibratedByItsFit(model: String)
+    /// Rows are to calibrate a model that its fit has seen.
+    case fitSawLaterRows(model: String)
+    /// There is too little to hide any of it from a fit.
+    case nothingToCalibrateBy(model: String)
     /// A model of events was asked for values.
     case forecastsEvents(model: String)
     /// A model of values was asked for events.
@@ -42,6 +48,11 @@ public enum JobError: Error, Sendable, Hashable, CustomStringConvertible {
         case .noInterruptedBacktest(let name): "there is no interrupted backtest of '\(name)'"
         case .changedBacktest(let name):
             "the interrupted backtest of '\(name)' was of other data, models or settings"
+        case .calibratedByItsFit(let model):
+            "the bands of the mixture '\(model)' are set by its fit, or by rows that came after all that the fit saw"
+        case .fitSawLaterRows(let model):
+            "the fit of '\(model)' saw later rows, which would tell too little of its errors"
+        case .nothingToCalibrateBy(let model): "there is too little data to hide any of it from a fit of '\(model)'"
         case .forecastsEvents(let model): "the model '\(model)' forecasts events, not values"
         case .forecastsValues(let model, let kind): "the model '\(model)' of kind \(kind) forecasts values, not events"
         case .endlessSteps: "the steps have no end"

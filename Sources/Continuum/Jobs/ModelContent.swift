@@ -36,6 +36,14 @@ extension ForecastStore {
         return forecaster
     }
 
+    /// How far ahead the model called `name` was fitted to forecast; `nil` where the data decided.
+    ///
+    /// - Returns: seconds, or the data's own unit.
+    public func fittedHorizon(_ name: String) throws -> Double? {
+        let stored = try model(name)
+        return (try? FitPlan(stored.settings))?.settings.task.horizon
+    }
+
     /// The point process called `name`, ready to forecast events.
     public func eventModel(_ name: String) throws -> FittedEvents {
         let stored = try model(name)

@@ -18,6 +18,8 @@ public struct PredictionJob {
     public var times: PredictionTimes
     /// How.
     public var options = PredictionOptions()
+    /// Whether bands hold at all times of a series together rather than at each; `options.samples` paths tell.
+    public var isJoint = false
 
     /// Asks `forecaster` for `times`.
     public init(_ forecaster: any Forecaster, kind: PredictionKind, times: PredictionTimes) {
@@ -45,6 +47,10 @@ public struct PredictionJob {
         public var failures: [(series: String, reason: ForecastingError)] = []
         /// Series that were left out because nothing of theirs was asked.
         public var untouched: [String] = []
+        /// Of each variable, how many rows lie further ahead than any forecast that was tried when the model was fitted.
+        public var untried: [(variable: String, rows: Int, longest: Double)] = []
+        /// The steps that were found in the data, where they were to decide.
+        public var steps: SensibleSteps?
         /// Digest of the data that were read.
         public var dataFingerprint = ""
     }
@@ -77,9 +83,13 @@ public struct PredictionJob {
         on collection: SeriesCollection, progress: (Int, Int) -> Void = { _, _ in },
         isCancelled: () -> Bool = { false }
     ) throws -> Result {
-        let shown = try shownVariables()
+        let shown = try forecaster.positions(of: variables)
         var result = Result()
         result.dataFingerprint = collection.fingerprint
+        if case .sensible(let horizon, let zone) = times {
+            result.steps = SensibleSteps(
+                collection, horizon: horizon, isForecast: kind == .forecast, zone: zone)
+        }
         var requests: [PredictionRequest] = []
         for index in 0..<collection.count {
             let rows = collection.rows(of: index)
@@ -94,7 +104,8 @@ public struct PredictionJob {
                 continue
             }
             let moments = try times.times(
-                of: name, first: collection.times[first], last: collection.times[last], kind: kind)
+                of: name, first: collection.times[first], last: collection.times[last], kind: kind,
+                steps: result.steps)
             if moments.isEmpty {
                 result.untouched.append(name)
             } else {
@@ -104,27 +115,21 @@ public struct PredictionJob {
         for begin in stride(from: 0, to: requests.count, by: Self.chunk) {
             if isCancelled() { throw StoreError.interrupted }
             let part = Array(requests[begin..<min(begin + Self.chunk, requests.count)])
-            for prediction in try forecaster.predict(collection, part, kind: kind, options: options) {
-                add(prediction, collection, shown, &result)
-            }
+            let said =
+                isJoint
+                ? try forecaster.predictJointly(collection, part, kind: kind, options: options)
+                : try forecaster.predict(collection, part, kind: kind, options: options)
+            for prediction in said { add(prediction, collection, shown, &result) }
             progress(begin + part.count, requests.count)
         }
-        return result
-    }
-
-    /// Positions of the variables to show among the model's.
-    private func shownVariables() throws -> [(position: Int, name: String)] {
-        let known = forecaster.variables
-        return try (variables ?? known).map { name in
-            guard let position = known.firstIndex(of: name) else {
-                let near = Nearest.names(to: name, among: known)
-                throw StoreError.notFound(
-                    "the model does not know the variable \(name)"
-                        + (near.first.map { "; did you mean \($0)?" }
-                            ?? "; it knows \(known.joined(separator: ", "))"))
+        if kind == .forecast, let longest = (forecaster as? CalibratedForecaster)?.calibration?.longestLeads {
+            for variable in shown.map(\.name) {
+                guard let longest = longest[variable] else { continue }
+                let count = result.rows.count { $0.variable == variable && $0.lead > longest * (1 + 1e-9) }
+                if count > 0 { result.untried.append((variable, count, longest)) }
             }
-            return (position, name)
         }
+        return result
     }
 
     private func add(

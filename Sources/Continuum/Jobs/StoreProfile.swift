@@ -7,6 +7,8 @@ public struct StoreProfile: Sendable, Codable {
     /// One variable.
     public struct Variable: Sendable, Codable {
         public var name: String
+        /// What its values are in, where the store knows it.
+        public var unit: String?
         public var observations: Int
         /// Series that have it.
         public var series: Int
@@ -64,6 +66,8 @@ public struct StoreProfile: Sendable, Codable {
     public var longestSeries: Int
     public var variables: [Variable]
     public var statics: [String]
+    /// Units of the static covariates, by name.
+    public var staticUnits: [String: String]
     public var gaps: Gaps?
     /// Of each variable that has some, the values far from all others.
     public var outliers: [Outliers]
@@ -81,6 +85,7 @@ public struct StoreProfile: Sendable, Codable {
         observations = data.values.count
         let errors = data.errors
         statics = data.staticNames
+        staticUnits = data.units.filter { data.staticNames.contains($0.key) }
         var counts: [Int] = []
         var gapLengths: [Double] = []
         var sums = [Accumulator](repeating: Accumulator(), count: data.variables.count)
@@ -118,7 +123,7 @@ public struct StoreProfile: Sendable, Codable {
         variables = data.variables.indices.map { index in
             let (name, sum) = (data.variables[index], sums[index])
             return Variable(
-                name: name, observations: sum.count, series: sum.series, minimum: sum.minimum,
+                name: name, unit: data.units[name], observations: sum.count, series: sum.series, minimum: sum.minimum,
                 mean: sum.total / Double(max(sum.count, 1)), maximum: sum.maximum,
                 missingShare: sum.possible > 0 ? 1 - Double(sum.count) / Double(sum.possible) : 0,
                 outliers: outliers.first { $0.variable == name }?.count ?? 0,

@@ -58,6 +58,8 @@ extension BacktestPlot {
             }
             return SeriesPanel(
                 title: "\(title): \(data.variables[variable]), series \(data.names[series])",
+                variable: data.variables[variable], unit: data.units[data.variables[variable]],
+                isInverted: data.units[data.variables[variable]] == "mag",
                 seen: values { $0 >= begin && $0 <= cutoff }, hidden: values { $0 > cutoff && $0 <= end },
                 interpolation: [], forecast: curves[variable] ?? [])
         }

@@ -52,7 +52,7 @@ public struct BacktestPlot {
         for (name, panels) in fans where !panels.isEmpty {
             let path = "\(folder)/\(name).svg"
             _ = try Gnuplot.draw(
-                panels, coverage: 0.9, timeKind: result.targets.collection.times.kind, to: .file(path))
+                panels, coverage: 0.9, to: .file(path))
             paths.append(path)
         }
         return paths

@@ -11,6 +11,14 @@ public struct SeriesPanel: Sendable {
     }
 
     public var title: String
+    /// The variable.
+    public var variable: String
+    /// What its values are in, where that is known.
+    public var unit: String?
+    /// Whether the model takes the variable's logarithms: the axis is then logarithmic, where all values are positive.
+    public var isLogarithmic = false
+    /// Whether small values are at the top, as with magnitudes of stars.
+    public var isInverted = false
     /// What the model saw.
     public var seen: [(time: Moment, value: Double)]
     /// What was observed after the time up to which it saw.
@@ -20,4 +28,12 @@ public struct SeriesPanel: Sendable {
 
     /// Every time in the panel.
     var times: [Moment] { seen.map(\.time) + hidden.map(\.time) + interpolation.map(\.time) + forecast.map(\.time) }
+
+    /// Every value in the panel.
+    var values: [Double] {
+        seen.map(\.value) + hidden.map(\.value) + (interpolation + forecast).flatMap { [$0.low, $0.median, $0.high] }
+    }
+
+    /// The variable with its unit, for the axis: `bili (mg/dl)`.
+    var axisTitle: String { variable + (unit.map { " (\($0))" } ?? "") }
 }

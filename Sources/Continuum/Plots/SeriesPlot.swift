@@ -17,12 +17,15 @@ public struct SeriesPlot {
     public var until: Moment?
     /// Probability that the band covers.
     public var coverage = 0.9
+    /// Variables whose axis points down; `nil` for those in magnitudes, whose unit is `mag`.
+    public var inverted: [String]?
     /// How it is predicted; the quantiles follow from `coverage`.
     public var options = PredictionOptions()
 
     /// Panels that one picture holds at most.
     public static let mostPanels = 12
-    private static let curvePoints = 400
+    /// Points of a curve, at least and at most.
+    private static let curvePoints = 400.0...4000.0
 
     /// Plots what `forecaster` says.
     public init(_ forecaster: any Forecaster) { self.forecaster = forecaster }
@@ -60,9 +63,16 @@ public struct SeriesPlot {
         let span = max(last.elapsed(since: first), .leastNormalMagnitude)
         let latest = rows.last.map { data.times[$0] } ?? last
         let end = until ?? max(last.advanced(by: 0.25 * span), latest)
-        let inside = try curves(index, .interpolation, Self.steps(first, last, Self.curvePoints), data)
-        let after = Self.steps(last, end, Self.curvePoints / 2).dropFirst()
-        let beyond = end > last ? try curves(index, .forecast, Array(after), data) : [:]
+        // A picture that begins amid the series shows the curve from its edge on.
+        let start = from.map { max($0, data.times[data.rows(of: index).lowerBound]) } ?? first
+        let left = min(start, last)
+        let step = Self.step(seen.map { data.times[$0] }, from: left, through: max(end, last))
+        let inside = try curves(
+            index, .interpolation, Self.times(left, last, every: step, and: seen.map { data.times[$0] }), data)
+        // From just after the last observation on: the two curves meet where the model lets them.
+        let edge = last.advanced(by: max(1e-4 * step, last.kind == .calendar ? 1e-6 : 0))
+        let after = end > last ? ([edge] + Self.times(last, end, every: step)).filter { $0 > last && $0 <= end } : []
+        let beyond = after.isEmpty ? [:] : try curves(index, .forecast, Array(Set(after)).sorted(), data)
         return try shown.map { variable in
             guard let channel = data.variables.firstIndex(of: variable), forecaster.variables.contains(variable) else {
                 throw StoreError.notFound(
@@ -73,18 +83,33 @@ public struct SeriesPlot {
                 chosen.filter { Int(data.variableIndices[$0]) == channel }.map { (data.times[$0], data.values[$0]) }
             }
             return SeriesPanel(
-                title: "\(variable), series \(name)", seen: points(seen),
+                title: "\(variable), series \(name)", variable: variable, unit: data.units[variable],
+                isLogarithmic: forecaster.isLogarithmic(variable),
+                isInverted: inverted?.contains(variable) ?? (data.units[variable] == "mag"), seen: points(seen),
                 hidden: points(rows.filter { data.times[$0] > last }), interpolation: inside[variable] ?? [],
-                // From the last point of the one curve on, so that the two meet.
-                forecast: beyond[variable].map { (inside[variable]?.suffix(1) ?? []) + $0 } ?? [])
+                forecast: beyond[variable] ?? [])
         }
     }
 
-    /// Times from `first` on, the last at `last`.
-    private static func steps(_ first: Moment, _ last: Moment, _ count: Int) -> [Moment] {
+    /// The distance between points of a curve: two gaps of the middle length between `times`, so that a cycle of the values that
+    /// they can tell is not mistaken for a slower one.
+    private static func step(_ times: [Moment], from first: Moment, through last: Moment) -> Double {
+        let gaps = zip(times.dropFirst(), times).map { $0.elapsed(since: $1) }.filter { $0 > 0 }.sorted()
+        let span = max(last.elapsed(since: first), .leastNormalMagnitude)
+        let wanted = gaps.isEmpty ? 0 : 0.5 * span / gaps[gaps.count / 2]
+        return span / min(max(wanted, curvePoints.lowerBound), curvePoints.upperBound)
+    }
+
+    /// Times from `first` to `last`, both included, and those of the `observed` between, where they are few: a band may be narrow there
+    /// alone.
+    private static func times(
+        _ first: Moment, _ last: Moment, every step: Double, and observed: [Moment] = []
+    ) -> [Moment] {
         let span = last.elapsed(since: first)
+        let count = max(Int((span / step).rounded(.up)), 40)
         let inner = (0..<count).map { first.advanced(by: span * Double($0) / Double(count)) }
-        return Array(Set(inner + [last])).sorted()
+        let few = observed.count <= 400 ? observed.filter { $0 > first && $0 < last } : []
+        return Array(Set(inner + few + [last])).sorted()
     }
 
     /// Band and median of each variable at `times`.

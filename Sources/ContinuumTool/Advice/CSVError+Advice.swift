@@ -16,6 +16,9 @@ extension CSVError: Advised {
             "name another with --time, or say how they are written with --time-format '%d.%m.%Y %H:%M'"
         case .unitlessTimes: "say what they count with --time-format epoch|epoch-ms|…"
         case .otherTimeKind: "use another --store"
+        case .otherUnit(_, let variable, _, let known):
+            "convert the values to \(known), or import them under another name than \(variable)"
+        case .unitOfNothing: "name the variable as profile lists it"
         case .invalidOptions(let fault): fault.advice
         default: nil
         }

@@ -63,7 +63,8 @@ extension ExitCode {
         self =
             switch error {
             case .noEvents, .unknownMark, .tooManyMarks, .noInterruptedFit, .changedSinceInterruption,
-                .noInterruptedBacktest, .changedBacktest, .forecastsEvents, .forecastsValues:
+                .noInterruptedBacktest, .changedBacktest, .forecastsEvents, .forecastsValues, .calibratedByItsFit,
+                .fitSawLaterRows, .nothingToCalibrateBy:
                 .impossible
             case .endlessSteps, .tooManySteps, .tooManyPanels, .notAPicture: .usage
             }

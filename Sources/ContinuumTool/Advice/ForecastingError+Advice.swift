@@ -7,6 +7,7 @@ extension ForecastingError: Advised {
             switch fact {
             case .noObservations(until: nil): "import some, or choose other series or variables"
             case .noObservations, .noSeriesWithTwoTimes, .tooFewTimes, .seriesWithoutObservations: nil
+            case .tooFewLater: "name an earlier moment, or calibrate without --since"
             case .nothingHeldOut: "give --validation a share above 0"
             }
         case .impossibleRequest(let fact):
@@ -18,6 +19,8 @@ extension ForecastingError: Advised {
             case .kineticEnergyOfEventTimes: "drop --event-times or --regularize kinetic"
             case .noErrorEstimate: "choose a --solver with an error estimate, as dopri5"
             case .gradientWithoutSteps: "use --gradient discrete or checkpointed"
+            case .noTimeBetween: "give the earlier time first"
+            case .tooManySteps: "give a shorter time, or a longer --every"
             case .timeKind: nil
             }
         case .unreadableModel(let fact):

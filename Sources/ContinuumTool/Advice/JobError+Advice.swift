@@ -12,6 +12,10 @@ extension JobError: Advised {
         case .noInterruptedFit, .noInterruptedBacktest: "start it without --resume"
         case .changedSinceInterruption, .changedBacktest:
             "give the settings and data that it began with, or start anew without --resume"
+        case .calibratedByItsFit(let model):
+            "fit it again with: continuum fit \(model), or calibrate it on later rows with --since T"
+        case .fitSawLaterRows: "name the last moment that the fit saw with --since, or calibrate without it"
+        case .nothingToCalibrateBy: "import more observations"
         case .forecastsEvents(let model): "ask it with: continuum events forecast \(model)"
         case .forecastsValues(let model, _): "ask it with: continuum forecast \(model)"
         case .endlessSteps: "say how far: --until T or --for DUR"

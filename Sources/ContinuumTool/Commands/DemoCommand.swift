@@ -29,7 +29,7 @@ enum DemoCommand {
         let steps: [[String]] = [
             [
                 "import", data, "--series", "id", "--time", "day", "--variables", "bili,albumin,protime,platelet",
-                "--static", "age,sex,trt",
+                "--static", "age,sex,trt", "--unit", "bili=mg/dl,albumin=g/dl,protime=s,platelet=1e9/l",
             ],
             ["profile"], ["fit", "liver", "--latent", "8", "--epochs", "60"],
             ["forecast", "liver", "--series", "2", "--at", "6000,6400.5", "--quantiles", "0.05,0.5,0.95"],

@@ -7,13 +7,15 @@ enum PlotCommand {
         "--until", "T", "End the forecast here", .time, otherwise: "a quarter of the span beyond the last observation")
     private static let asOf = Option(
         "--as-of", "T", "Ignore later observations, but draw them beside the forecast", .time)
+    fileprivate static let invert = Option(
+        "--invert", "A,B", "Variables whose axis points down", .names, otherwise: "those in mag")
     private static let draws = Option(
         "--draws", "N", "Draws of the latent path", .integer(in: 2...100_000), default: 100)
 
     static let command = Command(
         "plot", "Draw history, band and median of series, through gnuplot.", operands: [Operand.name],
         options: [
-            Option.firstSeries, Option.variables, from, until, asOf, Option.coverage, draws, Option.timeZone,
+            Option.firstSeries, Option.variables, from, until, asOf, Option.coverage, invert, draws, Option.timeZone,
             Option.seed, Option.threads, Option.picture, Option.points,
         ],
         examples: [
@@ -31,6 +33,7 @@ enum PlotCommand {
         plot.from = try dialect.moment(arguments[from])
         plot.until = try dialect.moment(arguments[until])
         plot.options.asOf = try dialect.moment(arguments[asOf])
+        plot.inverted = try inverted(arguments, plot.forecaster.variables)
         plot.options.draws = arguments[draws]
         plot.options.seed = arguments.seed
         plot.options.threads = arguments[.threads]
@@ -44,8 +47,19 @@ enum PlotCommand {
             if path == nil { return }
         }
         let text = try Gnuplot.draw(
-            panels, coverage: plot.coverage, timeKind: store.timeKind, to: Gnuplot.Target(path: path))
+            panels, coverage: plot.coverage, zone: dialect.zone, to: Gnuplot.Target(path: path))
         console.show(text, at: path, "\(panels.count) panel\(panels.count == 1 ? "" : "s")")
+    }
+}
+
+extension PlotCommand {
+    /// Variables whose axis points down, which must be among the model's.
+    fileprivate static func inverted(_ arguments: Arguments, _ known: [String]) throws(UsageError) -> [String]? {
+        guard let names = arguments[invert] else { return nil }
+        if let unknown = names.first(where: { !known.contains($0) }) {
+            throw UsageError(unknown: unknown, of: invert.name, among: known)
+        }
+        return names
     }
 }
 
@@ -70,6 +84,8 @@ private struct PanelDocument: Encodable {
     }
 
     let title: String
+    let variable: String
+    let unit: String?
     let observed: [Observation]
     let observedLater: [Observation]
     let interpolation: [Point]
@@ -83,6 +99,8 @@ private struct PanelDocument: Encodable {
             list.map { Point(time: TimeDocument($0.time, writer), low: $0.low, median: $0.median, high: $0.high) }
         }
         title = panel.title
+        variable = panel.variable
+        unit = panel.unit
         observed = observations(panel.seen)
         observedLater = observations(panel.hidden)
         interpolation = points(panel.interpolation)

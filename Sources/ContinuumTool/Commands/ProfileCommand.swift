@@ -36,7 +36,10 @@ enum ProfileCommand {
                     + "75 % \(length(gaps.threeQuarters)), 95 % \(length(gaps.ninetyFive)), max \(length(gaps.maximum))"
             )
         }
-        if !profile.statics.isEmpty { lines.append("static        \(profile.statics.joined(separator: ", "))") }
+        if !profile.statics.isEmpty {
+            let names = profile.statics.map { name in name + (profile.staticUnits[name].map { " (\($0))" } ?? "") }
+            lines.append("static        \(names.joined(separator: ", "))")
+        }
         if profile.events.events > 0 {
             lines.append("events        \(profile.events.events) in \(profile.events.series) series")
         }
@@ -67,13 +70,18 @@ enum ProfileCommand {
 
     private static func variables(_ profile: StoreProfile) -> [String] {
         let hasErrors = profile.observationsWithError > 0
+        let hasUnits = profile.variables.contains { $0.unit != nil }
         var rows = [
-            ["variable", "observations", "series", "missing", "minimum", "mean", "maximum"]
+            ["variable"] + (hasUnits ? ["unit"] : []) + [
+                "observations", "series", "missing", "minimum", "mean", "maximum",
+            ]
                 + (hasErrors ? ["errors known", "median error"] : [])
         ]
         for variable in profile.variables.prefix(60) {
             rows.append(
-                [variable.name, "\(variable.observations)", "\(variable.series)"]
+                [variable.name] + (hasUnits ? [variable.unit ?? ""] : []) + [
+                    "\(variable.observations)", "\(variable.series)",
+                ]
                     + ["\(String(format: "%.1f", 100 * variable.missingShare)) %"]
                     + [variable.minimum, variable.mean, variable.maximum].map { Field.number($0).shown }
                     + (hasErrors
@@ -82,7 +90,7 @@ enum ProfileCommand {
                             variable.medianError.map { Field.number($0).shown } ?? "",
                         ] : []))
         }
-        var lines = TextTable.lines(rows, alignsRight: rows[0].indices.map { $0 > 0 })
+        var lines = TextTable.lines(rows, alignsRight: rows[0].map { $0 != "variable" && $0 != "unit" })
         if profile.variables.count > 60 {
             lines.append("… and \(profile.variables.count - 60) more (--json lists all)")
         }
@@ -103,7 +111,7 @@ private struct ProfileDocument: Encodable {
     private enum Key: String, CodingKey {
         case timeKind, series, observations, observationsWithError, points, first, last, shortestSeries, medianSeries,
             longestSeries
-        case variables, outliers, statics, gaps, events, imports, verdicts
+        case variables, outliers, statics, staticUnits, gaps, events, imports, verdicts
     }
 
     func encode(to encoder: any Encoder) throws {
@@ -121,6 +129,7 @@ private struct ProfileDocument: Encodable {
         try object.encode(profile.variables, forKey: .variables)
         try object.encode(profile.outliers.map { OutlierDocument($0, writer) }, forKey: .outliers)
         try object.encode(profile.statics, forKey: .statics)
+        if !profile.staticUnits.isEmpty { try object.encode(profile.staticUnits, forKey: .staticUnits) }
         try object.encode(profile.gaps, forKey: .gaps)
         try object.encode(profile.events, forKey: .events)
         try object.encode(profile.imports, forKey: .imports)

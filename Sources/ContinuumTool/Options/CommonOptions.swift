@@ -70,11 +70,11 @@ extension Option where Value == [String]? {
     static var variables: Self { Self("--variables", "A,B", "Variables", .names, otherwise: "all") }
 }
 
-extension Option where Value == NamedTimeZone {
+extension Option where Value == NamedTimeZone? {
     static var timeZone: Self {
         Self(
-            "--time-zone", "ZONE", "Zone of times without offset", .timeZone,
-            default: NamedTimeZone(name: "UTC", zone: .gmt))
+            "--time-zone", "ZONE", "Zone of times without offset, and of days", .timeZone,
+            otherwise: "that of the first import")
     }
 }
 

@@ -75,6 +75,16 @@ struct TimeDialect {
         }
     }
 
+    /// The step that was typed, if one was: fixed, or of the calendar.
+    func step(_ typed: SpanText?) throws(UsageError) -> TimeStep? {
+        guard let typed else { return nil }
+        do throws(TimeError) {
+            return try TimeStep.parse(typed.text, kind: kind, zone: zone)
+        } catch {
+            throw UsageError("\(typed.option) \(typed.text) \(error)")
+        }
+    }
+
     /// Reads times in a file.
     var reader: TimeReader { TimeReader(kind == .calendar ? .iso8601 : .number, timeZone: zone) }
 }
@@ -82,6 +92,8 @@ struct TimeDialect {
 extension Arguments {
     /// How times are typed for `store`.
     func dialect(_ store: ObservationStore) -> TimeDialect {
-        TimeDialect(kind: store.timeKind, zone: self[.timeZone].zone)
+        TimeDialect(
+            kind: store.timeKind,
+            zone: self[.timeZone]?.zone ?? TimeZone(identifier: store.timeStyle.timeZone) ?? .gmt)
     }
 }

@@ -51,8 +51,16 @@ final class Console: Sendable {
         write("continuum: \(text)\n", to: errors)
     }
 
-    /// Shows how far work has come: on a terminal in one line, else a line now and then.
+    /// Shows how far work has come: on a terminal in one row, however narrow, else a line now and then.
     func progress(_ text: @autoclosure () -> String, isLast: Bool = false) {
+        progress(ProgressLine([.init(text(), rank: 1)]), isLast: isLast)
+    }
+
+    /// Shows how far work has come, leaving out what a narrow terminal has no room for.
+    ///
+    /// The cursor goes back to the beginning of the row: a terminal that is made narrower then wraps the line below the cursor,
+    /// where the next one clears it.
+    func progress(_ line: @autoclosure () -> ProgressLine, isLast: Bool = false) {
         guard !isQuiet else { return }
         let isDue = state.withLock { state in
             let wait: Duration = errorIsTerminal ? .milliseconds(100) : .seconds(10)
@@ -62,7 +70,9 @@ final class Console: Sendable {
             return true
         }
         guard isDue else { return }
-        write(errorIsTerminal ? "\r\u{1B}[K\(text())\(isLast ? "\n" : "")" : "\(text())\n", to: errors)
+        guard errorIsTerminal else { return write("\(line().text)\n", to: errors) }
+        let text = line().text(columns: max((Terminal.width(of: errors) ?? 80) - 1, 1))
+        write("\r\u{1B}[J\u{1B}[?7l\(text)\u{1B}[?7h\(isLast ? "\n" : "\r")", to: errors)
     }
 
     /// Starts the wait for the next line of progress anew.
@@ -74,7 +84,7 @@ final class Console: Sendable {
             defer { state.hasProgressLine = false }
             return state.hasProgressLine
         }
-        if stands { write("\r\u{1B}[K", to: errors) }
+        if stands { write("\r\u{1B}[J", to: errors) }
     }
 
     /// Throws where a part of the results could not be written: a full disk must not look like success.

@@ -1,19 +1,11 @@
+import Continuum
 import Foundation
 import TimeSeries
 
 /// Lengths of time for the eye.
 enum DurationText {
     /// Seconds in the largest unit that keeps them short; plain numbers as they are.
-    static func text(_ value: Double, _ kind: TimeKind) -> String {
-        guard kind == .calendar else { return Field.number(value).shown }
-        for (length, unit) in [(604_800.0, "w"), (86400, "d"), (3600, "h"), (60, "m")] where value >= length {
-            let count = value / length
-            if count == count.rounded() || unit != "w" {
-                return Field.number((count * 100).rounded() / 100).shown + unit
-            }
-        }
-        return Field.number(value).shown + "s"
-    }
+    static func text(_ value: Double, _ kind: TimeKind) -> String { ShownText.duration(value, kind) }
 
     /// Seconds of clock time, as in 1:05.
     static func clock(_ seconds: Double) -> String {

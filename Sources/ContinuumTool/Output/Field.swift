@@ -1,3 +1,4 @@
+import Continuum
 import Foundation
 import TimeSeries
 
@@ -29,9 +30,7 @@ enum Field: Sendable {
     var shown: String {
         switch self {
         case .text(let text): text.replacing("\n", with: " ")
-        case .number(let number):
-            number == number.rounded() && abs(number) < 1e7
-                ? DecimalNumber.text(number) : String(format: "%.6g", number)
+        case .number(let number): ShownText.number(number)
         case .integer(let number): "\(number)"
         case .null: ""
         }

@@ -15,7 +15,8 @@ public struct CalibratedForecaster: Forecaster {
     /// How the base and its rivals did on hidden values; `nil` where nothing was hidden.
     public let trial: TrialReport?
 
-    init(_ base: any Forecaster, calibration: Calibration?, trial: TrialReport?) {
+    /// `base` with what was found of it on hidden rows.
+    public init(_ base: any Forecaster, calibration: Calibration?, trial: TrialReport?) {
         self.base = base
         self.calibration = calibration
         self.trial = trial
@@ -24,6 +25,7 @@ public struct CalibratedForecaster: Forecaster {
     public var kind: ForecasterKind { base.kind }
     public var variables: [String] { base.variables }
     public var timeKind: TimeKind { base.timeKind }
+    public func isLogarithmic(_ variable: String) -> Bool { base.isLogarithmic(variable) }
 
     public var report: FitReport {
         var report = base.report

@@ -10,6 +10,8 @@ public enum DataShortage: Sendable, Hashable, CustomStringConvertible {
     case tooFewTimes(found: Int, needed: Int, model: String)
     /// A series has no observation of the model's variables, or none at or before `asOf`.
     case seriesWithoutObservations(series: String, asOf: Moment?)
+    /// Fewer values later than what a model was fitted to than its bands can be set by.
+    case tooFewLater(than: Moment, found: Int, needed: Int)
     /// No series or stretch was held out to compare models on.
     case nothingHeldOut
 
@@ -23,6 +25,8 @@ public enum DataShortage: Sendable, Hashable, CustomStringConvertible {
         case .seriesWithoutObservations(let series, let asOf):
             "series \(series) has no observation of the model's variables"
                 + (asOf.map { " at or before \($0)" } ?? "")
+        case .tooFewLater(let seen, let found, let needed):
+            "only \(found) values can be forecast after \(seen), and bands are set by \(needed) at least"
         case .nothingHeldOut: "nothing was held out to compare joint and separate models on"
         }
     }

@@ -11,6 +11,10 @@ public enum RequestFault: Sendable, Hashable, CustomStringConvertible {
     case afterLast(series: String, time: Moment, last: Moment)
     /// An interpolation at a time before the series' first observation.
     case beforeFirst(series: String, time: Moment, first: Moment)
+    /// A time span that ends at its beginning or before.
+    case noTimeBetween(Moment, Moment)
+    /// Paths of a series would be looked at in more steps than can be meant.
+    case tooManySteps(series: String, count: Double, most: Int)
     /// Error estimates cannot be regularised: the solver makes none.
     case noErrorEstimate(ExplicitMethod)
     /// Error estimates cannot be regularised: the gradient does not go through the steps taken.
@@ -29,6 +33,9 @@ public enum RequestFault: Sendable, Hashable, CustomStringConvertible {
             "series \(series): time \(time) is after its last observation, \(last)"
         case .beforeFirst(let series, let time, let first):
             "series \(series): time \(time) is before its first observation, \(first)"
+        case .noTimeBetween(let begin, let end): "no time lies from \(begin) to \(end)"
+        case .tooManySteps(let series, let count, let most):
+            "series \(series): a path would be looked at \(count.rounded()) times; the most is \(most)"
         case .noErrorEstimate(let solver): "\(solver.rawValue) has no error estimates to regularise"
         case .gradientWithoutSteps:
             "error estimates are regularised through the steps taken, which only the discrete and checkpointed gradients "

@@ -15,6 +15,9 @@ public protocol Forecaster: Sendable {
     /// What the fit found.
     var report: FitReport { get }
 
+    /// Whether the model takes the logarithms of `variable`, so that a picture is best drawn on a logarithmic axis.
+    func isLogarithmic(_ variable: String) -> Bool
+
     /// Answers questions whose times have been checked; ``predict(_:_:kind:options:)`` is the door for callers.
     ///
     /// What is said of one time of one series depends on that series' rows up to `seen`, the model and the options alone.
@@ -33,6 +36,9 @@ public protocol Forecaster: Sendable {
 }
 
 extension Forecaster {
+    /// Most models take values as they are.
+    public func isLogarithmic(_ variable: String) -> Bool { false }
+
     /// Predicts series of `collection` at the times of `requests`.
     ///
     /// What is said of one time of one series depends on that series, the model, the options' seed and draws alone: to the

@@ -117,11 +117,14 @@ struct HiddenRows {
         return found
     }
 
-    private static func byTime(_ collection: SeriesCollection, _ settings: FitSettings) -> HiddenRows? {
+    /// Hides what comes after `given`, or after most of the rows; `nil` where there is too little.
+    static func byTime(
+        _ collection: SeriesCollection, _ settings: FitSettings, after given: Moment? = nil
+    ) -> HiddenRows? {
         let times = collection.values.indices.map { collection.times[$0] }.sorted()
         guard times.count >= 20, let last = times.last else { return nil }
-        var split = times[Int(trainingShare * Double(times.count))]
-        if let horizon = settings.task.horizon {
+        var split = given ?? times[Int(trainingShare * Double(times.count))]
+        if given == nil, let horizon = settings.task.horizon {
             let latest = last.advanced(by: -horizon)
             if latest < split, latest > times[times.count / 3] { split = latest }
         }

@@ -24,6 +24,8 @@ struct LeadSpread: Codable, Sendable {
         var lead: Double
         /// What was observed minus what the rule said.
         var error: Double
+        /// When the rule was asked.
+        var anchor = 0.0
     }
 
     /// Learns from errors.

@@ -1,4 +1,5 @@
 import Foundation
+import TimeSeries
 
 /// A distribution given by equally spaced quantiles, at probabilities (k + ½) / n, with exponential tails beyond the outermost.
 struct QuantileDistribution {
@@ -38,6 +39,18 @@ struct QuantileDistribution {
             found = values[low] + (place - Double(low)) * (values[high] - values[low])
         }
         return support.clamp(found)
+    }
+
+    /// The probability below `value`, that at it counting half; from 1 / 2n to 1 − 1 / 2n.
+    func probability(below value: Double) -> Double {
+        let low = values.partitionPoint { $0 >= value }
+        let high = values.partitionPoint { $0 > value }
+        let last = values.count - 1
+        let count = Double(values.count)
+        if high > low { return (Double(low + high)) / 2 / count }
+        if low == 0 { return 0.5 / count }
+        if low > last { return 1 - 0.5 / count }
+        return (Double(low) - 0.5 + (value - values[low - 1]) / (values[low] - values[low - 1])) / count
     }
 
     /// Scale of an exponential tail whose outer eighth spans `width`.

@@ -28,9 +28,10 @@ struct RuleErrors<Rule: PointRule> {
             }
             let centers = rule.centers(at: targets.map { history.times[$0] }, given: history.prefix(seen))
             for (target, center) in zip(targets, centers) {
-                let lead = history.times[target] - history.times[seen - 1]
+                let anchor = history.times[seen - 1]
+                let lead = history.times[target] - anchor
                 let error = (history.values[target] - center) / (scales?[seen - 1] ?? 1)
-                if lead > 0, error.isFinite { misses.append(.init(lead: lead, error: error)) }
+                if lead > 0, error.isFinite { misses.append(.init(lead: lead, error: error, anchor: anchor)) }
             }
             place -= step
         }

@@ -17,20 +17,25 @@ struct RuleFit<Rule: PointRule> {
     private let channels: [String]
     /// `(channels)(series)`, empty ones left out.
     private var histories: [[ChannelHistory]]
+    /// Indices of the series in them.
+    private let owners: [[Int]]
     private let seasons: [[Season]]
 
     init(_ collection: SeriesCollection, seasons choice: SeasonChoice) throws(ForecastingError) {
         self.collection = collection
         var found = [[ChannelHistory]](repeating: [], count: collection.variables.count)
+        var owners = [[Int]](repeating: [], count: collection.variables.count)
         for index in 0..<collection.count {
             let seen = collection.rows(of: index)
             for (channel, history) in collection.histories(of: seen).enumerated() where !history.times.isEmpty {
                 found[channel].append(history)
+                owners[channel].append(index)
             }
         }
         let kept = found.indices.filter { !found[$0].isEmpty }
         channels = kept.map { collection.variables[$0] }
         histories = kept.map { found[$0] }
+        self.owners = kept.map { owners[$0] }
         let points = collection.pointsInSeriesOfTwo
         guard points >= Self.leastPoints else {
             throw .tooLittleData(.tooFewTimes(found: points, needed: Self.leastPoints, model: Rule.name))
@@ -42,20 +47,30 @@ struct RuleFit<Rule: PointRule> {
     func forecaster() throws(ForecastingError) -> RuleForecaster<Rule> {
         let observations = histories.joined().reduce(0) { $0 + $1.times.count }
         let anchors = max(2, min(Self.mostAnchors, Self.budget / max(observations, 1)))
+        let found = channels.indices.map { channel($0, anchors: anchors) }
+        var misses = [[[LeadSpread.Miss]]](
+            repeating: Array(repeating: [], count: collection.count), count: channels.count)
+        for (channel, own) in found.enumerated() {
+            for (series, some) in zip(owners[channel], own.misses) { misses[channel][series] = some }
+        }
         return RuleForecaster(
-            timeKind: collection.times.kind,
-            channels: channels.indices.map { channel($0, anchors: anchors) }, series: collection.count,
-            observations: observations)
+            timeKind: collection.times.kind, channels: found.map(\.channel), series: collection.count,
+            observations: observations,
+            dependence: RuleDependence(misses: misses, spreads: found.map(\.channel.spread)))
     }
 
     /// One channel: on values as they are or on their logarithms, with one spread for all series or one by series, whichever errs
     /// less by the mean logarithm of its absolute errors, that is by its likelihood.
-    private func channel(_ index: Int, anchors: Int) -> RuleForecaster<Rule>.Channel {
+    ///
+    /// - Returns: the channel, and the errors ahead of each history.
+    private func channel(_ index: Int, anchors: Int) -> (
+        channel: RuleForecaster<Rule>.Channel, misses: [[LeadSpread.Miss]]
+    ) {
         let limit = WildLimit(of: histories[index].flatMap(\.values))
         let plain = histories[index].map(limit.tamed)
         let isPositive = plain.allSatisfy { $0.values.allSatisfy { $0 > 0 } }
         let span = Self.span(plain)
-        var best: (channel: RuleForecaster<Rule>.Channel, cost: Double)?
+        var best: (channel: RuleForecaster<Rule>.Channel, cost: Double, misses: [[LeadSpread.Miss]])?
         // Growth by powers that went on would leave all bounds.
         let suitsLogarithms = isPositive && abs(Self.growth(plain)) < Self.mostGrowth
         for isLogarithmic in suitsLogarithms ? [false, true] : [false] {
@@ -67,7 +82,8 @@ struct RuleFit<Rule: PointRule> {
             let scales: [ChangeScale?] = ChangeScale(histories).map { [nil, $0] } ?? [nil]
             for scale in scales {
                 let errors = RuleErrors(rule: rule, scale: scale)
-                let spread = LeadSpread(histories.flatMap { errors.ahead($0, anchors: anchors) }, span: span)
+                let misses = histories.map { errors.ahead($0, anchors: anchors) }
+                let spread = LeadSpread(misses.flatMap(\.self), span: span)
                 let meanScale = scale.map { scale in mean(histories.map { log(scale($0)) }) } ?? 0
                 let cost = spread.uncertainty + meanScale + jacobian
                 if let best, cost >= best.cost - 0.01 { continue }
@@ -77,12 +93,12 @@ struct RuleFit<Rule: PointRule> {
                         name: channels[index], rule: rule, limit: limit, isLogarithmic: isLogarithmic, scale: scale,
                         spread: spread,
                         amid: LeadSpread(histories.flatMap(errors.amid), span: span),
-                        values: LeadSpread.quantiles(values), support: ValueSupport(of: values)), cost
+                        values: LeadSpread.quantiles(values), support: ValueSupport(of: values)), cost, misses
                 )
             }
         }
         guard let best else { preconditionFailure("no form of \(Rule.name) was tried") }
-        return best.channel
+        return (best.channel, best.misses)
     }
 
     /// Mean over the series of the logarithm of last over first tenth, by their medians; 0 for short ones.

@@ -8,6 +8,11 @@ extension RuleForecaster {
 
     /// Reads what `encoded` wrote.
     init(_ bytes: [UInt8]) throws(ForecastingError) {
-        self = try ModelFile.read(bytes, kind: Rule.name, format: Self.format) { (model: Self, _) in model }
+        self = try ModelFile.read(bytes, kind: Rule.name, format: Self.format) { (model: Self, _) in
+            guard model.dependence.map({ $0.suits(model.channels.count) }) ?? true else {
+                throw ForecastingError.unreadableModel(.otherVersion)
+            }
+            return model
+        }
     }
 }

@@ -26,9 +26,13 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
     let channels: [Channel]
     let series: Int
     let observations: Int
+    /// How errors go together; `nil` in a model of an earlier version, whose samples have one probability each at all times.
+    var dependence: RuleDependence?
 
     var kind: ForecasterKind { .rule(Rule.self) }
     var variables: [String] { channels.map(\.name) }
+
+    func isLogarithmic(_ variable: String) -> Bool { channels.contains { $0.name == variable && $0.isLogarithmic } }
 
     func answer(
         _ questions: [CheckedRequest], about collection: SeriesCollection, options: PredictionOptions
@@ -43,27 +47,66 @@ struct RuleForecaster<Rule: PointRule>: Forecaster, Codable {
         var prediction = SeriesPrediction(answering: question, variables: variables, options: options)
         let histories = collection.histories(of: question.seen)
         let times = question.times.map(\.number)
-        let random = Philox4x32(seed: options.seed)
         let key = seriesKey(collection.names[question.series])
+        let anchor = histories.compactMap(\.times.last).max() ?? 0
         for (index, channel) in channels.enumerated() {
             let history = columns[index].map { histories[$0] } ?? ChannelHistory()
             let distributions = channel.distributions(at: times, given: history)
-            // One probability a sample, the same at all times: a path that is high stays high.
-            let draws = (0..<options.samples).map {
-                random.uniform(.ruleSamples, series: key, sample: UInt32($0), index: UInt32(truncatingIfNeeded: index))
-            }
+            let probabilities = probabilities(
+                of: index, at: times, seen: history.times, anchor: anchor, key: key, options)
             for (k, distribution) in distributions.enumerated() {
                 let cell = k * channels.count + index
                 (prediction.means[cell], prediction.deviations[cell]) = distribution.moments
                 for (q, probability) in options.quantiles.enumerated() {
                     prediction.quantiles[cell * options.quantiles.count + q] = distribution.quantile(probability)
                 }
-                for (sample, probability) in draws.enumerated() {
-                    prediction.samples[cell * options.samples + sample] = distribution.quantile(probability)
+                for sample in 0..<options.samples {
+                    prediction.samples[cell * options.samples + sample] =
+                        distribution.quantile(probabilities[sample * times.count + k])
                 }
             }
         }
         return prediction
+    }
+
+    /// Probabilities of the samples of one channel, `(samples, K)`.
+    ///
+    /// - Parameters:
+    ///   - seen: times of the channel's history.
+    ///   - anchor: the last of all channels'.
+    private func probabilities(
+        of channel: Int, at times: [Double], seen: [Double], anchor: Double, key: UInt32, _ options: PredictionOptions
+    ) -> [Double] {
+        let random = Philox4x32(seed: options.seed)
+        var found: [Double] = []
+        found.reserveCapacity(options.samples * times.count)
+        for sample in 0..<options.samples {
+            let sample = UInt32(sample)
+            guard let dependence else {
+                let probability = random.uniform(
+                    .ruleSamples, series: key, sample: sample, index: UInt32(truncatingIfNeeded: channel))
+                found += Array(repeating: probability, count: times.count)
+                continue
+            }
+            var path = RulePath(
+                memory: dependence.memories[channel], weights: dependence.weights(of: channel), random: random,
+                key: key,
+                sample: sample)
+            for time in times {
+                let score: Double
+                if let last = seen.last, time <= last {
+                    let next = seen.partitionPoint { $0 > time }
+                    let begin = next > 0 ? seen[next - 1] : -.infinity
+                    let share = next > 0 && next < seen.count ? (time - begin) / (seen[next] - begin) : 0
+                    score = path.amid(time, begin: begin, share: share)
+                } else {
+                    let lead = time - (seen.last ?? anchor)
+                    score = path.ahead(lead: max(lead, 1e-300), elapsed: time - anchor, time: time)
+                }
+                found.append(min(max(standardNormalCDF(score), 1e-12), 1 - 1e-12))
+            }
+        }
+        return found
     }
 
     var report: FitReport {

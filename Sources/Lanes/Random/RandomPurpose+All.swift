@@ -3,8 +3,8 @@ extension RandomPurpose {
     package static let all: [RandomPurpose] = [
         initialValues,
         trainingDraws, episodeWindows, episodeOrder, validationSplit, noiseEvidence, heldOutDraws, forecastDraws,
-        sampledNoise, sampledNoiseOfWideData, ruleSamples, randomFeatures, regressionPaths, processPaths, trainingRows,
-        pathBridges, hiddenSeries, poolMembers, levelsOfAtoms, backtestSeries, backtestTransforms,
+        sampledNoise, sampledNoiseOfWideData, ruleSamples, rulePaths, randomFeatures, regressionPaths, processPaths,
+        trainingRows, pathBridges, hiddenSeries, poolMembers, levelsOfAtoms, backtestSeries, backtestTransforms,
         eventTrainingDraws, eventCutoffs, eventOrder, eventValidationSplit, importanceDraws,
         freeStream, parameterDraws, latentDraws, eventFutures, eventHoldOut, eventSimulation, resampledEvents,
         gradientCheck, encoderWorkload, circles, liverHoldOut,
@@ -47,6 +47,9 @@ extension RandomPurpose {
     /// Probabilities of the paths sampled from a simple rule: `sample` the path, `index` the channel.
     package static let ruleSamples = RandomPurpose(
         "samples of simple rules", [.values], epochs: 0xFFFF_FF04...0xFFFF_FF04)
+    /// Sample paths of a simple rule; words as in `regressionPaths`.
+    package static let rulePaths = RandomPurpose(
+        "sample paths of a simple rule", [.values], epochs: 0xFFFF_FF60...0xFFFF_FF64, epochStride: 2)
     /// Random features of a regression: `series` the feature, `index` 0 its phase, then its direction.
     package static let randomFeatures = RandomPurpose(
         "random features", [.values], epochs: 0xFFFF_FF16...0xFFFF_FF16)

@@ -15,6 +15,8 @@ final class SQLiteImportSink: ImportSink {
     private let insertWindow: Statement
     private let insertEvent: Statement
     private let insertReject: Statement
+    private let updateUnit: Statement
+    private let selectUnit: Statement
 
     /// Logs the import that `header` describes, inside the open transaction, and prepares to write its rows.
     init(_ database: Database, _ header: ImportHeader) throws(StoreError) {
@@ -38,11 +40,20 @@ final class SQLiteImportSink: ImportSink {
         insertEvent = try database.prepare(
             "INSERT INTO event(series, time, mark, import) VALUES(?, ?, ?, ?) ON CONFLICT DO NOTHING")
         insertReject = try database.prepare("INSERT INTO rejects(import, line, text, reason) VALUES(?, ?, ?, ?)")
+        updateUnit = try database.prepare("UPDATE variable SET unit = ? WHERE name = ? AND unit IS NULL")
+        selectUnit = try database.prepare("SELECT unit FROM variable WHERE name = ?")
     }
 
     func series(named name: String) throws(StoreError) -> Int64 { try series.number(name) }
 
     func variable(named name: String) throws(StoreError) -> Int64 { try variables.number(name) }
+
+    func setUnit(_ unit: String, ofVariable name: String) throws(StoreError) -> String? {
+        try updateUnit.run(.text(unit), .text(name))
+        selectUnit.bind([.text(name)])
+        defer { selectUnit.reset() }
+        return try selectUnit.step() ? selectUnit.text(0) : nil
+    }
 
     func write(
         _ cells: [ImportCell], outcomes: inout [RowOutcome]

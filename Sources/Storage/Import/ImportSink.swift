@@ -31,6 +31,11 @@ package protocol ImportSink: AnyObject {
     /// The number of the variable called `name`; a new name gets a new number.
     func variable(named name: String) throws(StoreError) -> Int64
 
+    /// Gives the variable called `name` its unit, unless it has one.
+    ///
+    /// - Returns: the unit that the variable has now; `nil` where there is no variable of the name.
+    func setUnit(_ unit: String, ofVariable name: String) throws(StoreError) -> String?
+
     /// Writes observations as if one after the other, by the import's policy for duplicates.
     ///
     /// - Parameters:

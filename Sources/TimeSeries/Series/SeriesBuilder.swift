@@ -12,6 +12,8 @@ public struct SeriesBuilder: Sendable {
     private var series: [SeriesRows] = []
     private var positions: [String: Int] = [:]
     private let variables: [String]
+    /// Units of variables and covariates by their names, as people write them.
+    public var units: [String: String] = [:]
 
     /// Creates an empty builder.
     ///
@@ -63,7 +65,8 @@ public struct SeriesBuilder: Sendable {
         return SeriesCollection(
             variables: variables.names, staticNames: statics.names, names: names, offsets: columns.offsets,
             times: columns.times, variableIndices: columns.variableIndices, values: columns.values,
-            errors: columns.errors, statics: series.map { rows in statics.names.map { rows.statics[$0] } })
+            errors: columns.errors, statics: series.map { rows in statics.names.map { rows.statics[$0] } }, units: units
+        )
     }
 }
 

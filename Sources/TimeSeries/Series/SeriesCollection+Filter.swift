@@ -12,7 +12,7 @@ extension SeriesCollection {
         return SeriesCollection(
             variables: variables, staticNames: staticNames, names: names, offsets: offsets, times: times.gathered(rows),
             variableIndices: rows.map { variableIndices[$0] }, values: rows.map { values[$0] },
-            errors: errors.map { errors in rows.map { errors[$0] } }, statics: statics)
+            errors: errors.map { errors in rows.map { errors[$0] } }, statics: statics, units: units)
     }
 
     /// The chosen series, variables and times, as a store gives them for the same choice.
@@ -61,7 +61,7 @@ extension SeriesCollection {
             offsets: offsets, times: times.gathered(rows),
             variableIndices: rows.map { place[Int(variableIndices[$0])] },
             values: rows.map { values[$0] }, errors: errors.map { errors in rows.map { errors[$0] } },
-            statics: chosen.map { statics[$0] })
+            statics: chosen.map { statics[$0] }, units: units)
     }
 
     private static func positions(

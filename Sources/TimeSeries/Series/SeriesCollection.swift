@@ -22,6 +22,9 @@ public struct SeriesCollection: Sendable, Hashable {
     public var errors: [Double]? { measurementErrors?.values }
     /// Static covariates, `(series, staticNames)`; `nil` where unknown.
     public let statics: [[StaticValue?]]
+    /// Units of variables and covariates by their names, as people write them; a variable without one has none here. They name
+    /// the numbers and change none, so that the fingerprint leaves them out.
+    public let units: [String: String]
     private let measurementErrors: MeasurementErrors?
 
     /// Creates a collection from columns that satisfy the type's invariants.
@@ -31,7 +34,7 @@ public struct SeriesCollection: Sendable, Hashable {
     public init(
         variables: [String], staticNames: [String] = [], names: [String], offsets: [Int], times: TimeColumn,
         variableIndices: [Int32], values: [Double], errors: [Double]? = nil,
-        statics: [[StaticValue?]]? = nil
+        statics: [[StaticValue?]]? = nil, units: [String: String] = [:]
     ) {
         precondition(offsets.count == names.count + 1, "\(offsets.count) offsets for \(names.count) series")
         precondition(offsets.first == 0 && offsets.last == values.count, "offsets do not span \(values.count) rows")
@@ -46,6 +49,7 @@ public struct SeriesCollection: Sendable, Hashable {
         self.variableIndices = variableIndices
         self.values = values
         measurementErrors = MeasurementErrors(errors)
+        self.units = units
         let unknown = [StaticValue?](repeating: nil, count: staticNames.count)
         self.statics = statics ?? [[StaticValue?]](repeating: unknown, count: names.count)
         precondition(self.statics.count == names.count, "\(self.statics.count) static rows, \(names.count) series")

@@ -14,7 +14,8 @@ private let isGnuplotInstalled = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot"].
 
 @Suite(.enabled(if: isGnuplotInstalled, "gnuplot draws the pictures")) struct GnuplotTests {
     private let panel = SeriesPanel(
-        title: "it's \"x\" & <y> $0 @1 {z}", seen: [(.numeric(0), 1), (.numeric(1), 2)], hidden: [(.numeric(3), 2)],
+        title: "it's \"x\" & <y> $0 @1 {z}", variable: "x", unit: "<kg>", seen: [(.numeric(0), 1), (.numeric(1), 2)],
+        hidden: [(.numeric(3), 2)],
         interpolation: [
             .init(time: .numeric(0), low: 0, median: 1, high: 2), .init(time: .numeric(1), low: 1, median: 2, high: 3),
         ],
@@ -32,7 +33,7 @@ private let isGnuplotInstalled = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot"].
     @Test func picturesAreWholeAndTitlesLiteral() throws {
         try inFolder { folder in
             let path = folder + "/a b's.svg"
-            _ = try Gnuplot.draw([panel, panel], coverage: 0.9, timeKind: .numeric, to: .file(path))
+            _ = try Gnuplot.draw([panel, panel], coverage: 0.9, to: .file(path))
             let data = try Data(contentsOf: URL(fileURLWithPath: path))
             #expect(XMLParser(data: data).parse())
             let text = String(decoding: data, as: UTF8.self)
@@ -47,14 +48,14 @@ private let isGnuplotInstalled = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot"].
     func endingsChooseTheFormat(ending: String, magic: [UInt8]) throws {
         try inFolder { folder in
             let path = folder + "/x." + ending
-            _ = try Gnuplot.draw([panel], coverage: 0.5, timeKind: .numeric, to: .file(path))
+            _ = try Gnuplot.draw([panel], coverage: 0.5, to: .file(path))
             let start = try Data(contentsOf: URL(fileURLWithPath: path)).prefix(4)
             #expect(Array(start) == magic)
         }
     }
 
     @Test func textIsReturned() throws {
-        let text = try Gnuplot.draw([panel], coverage: 0.9, timeKind: .numeric, to: .text(columns: 70, rows: 20))
+        let text = try Gnuplot.draw([panel], coverage: 0.9, to: .text(columns: 70, rows: 20))
         #expect(text.split(separator: "\n").count >= 18 && text.contains("forecast, median"))
     }
 
@@ -67,7 +68,7 @@ private let isGnuplotInstalled = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot"].
             dated.interpolation = []
             dated.forecast = []
             let path = folder + "/x.svg"
-            _ = try Gnuplot.draw([dated], coverage: 0.9, timeKind: .calendar, to: .file(path))
+            _ = try Gnuplot.draw([dated], coverage: 0.9, to: .file(path))
             let text = try String(contentsOfFile: path, encoding: .utf8)
             #expect(text.contains("2024"))
         }
@@ -76,10 +77,10 @@ private let isGnuplotInstalled = ["/usr/bin/gnuplot", "/usr/local/bin/gnuplot"].
     @Test func whatCannotBeDrawnLeavesNothing() throws {
         try inFolder { folder in
             #expect(throws: JobError.self) {
-                try Gnuplot.draw([panel], coverage: 0.9, timeKind: .numeric, to: .file(folder + "/x.bmp"))
+                try Gnuplot.draw([panel], coverage: 0.9, to: .file(folder + "/x.bmp"))
             }
             #expect(throws: StoreError.self) {
-                try Gnuplot.draw([panel], coverage: 0.9, timeKind: .numeric, to: .file(folder + "/none/x.svg"))
+                try Gnuplot.draw([panel], coverage: 0.9, to: .file(folder + "/none/x.svg"))
             }
             let files = try FileManager.default.contentsOfDirectory(atPath: folder)
             #expect(files.isEmpty)

@@ -13,7 +13,7 @@ import TimeSeries
 
     @Test func aFitIsWatchedAndAwaited() async throws {
         let data = oscillations(series: 24)
-        let fitting = Fitting(data, settings: settings(epochs: 3), threads: 1)
+        let fitting = Fitting(data, kind: .latentODE, settings: settings(epochs: 3), threads: 1)
         var epochs: [Int] = []
         for await step in fitting.progress where !step.measures.isEmpty { epochs.append(step.epoch) }
         #expect(epochs == [1, 2, 3])
@@ -26,7 +26,8 @@ import TimeSeries
     }
 
     @Test func aCancelledFitThrows() async throws {
-        let fitting = Fitting(oscillations(series: 24), settings: settings(epochs: 100_000), threads: 1)
+        let fitting = Fitting(
+            oscillations(series: 24), kind: .latentODE, settings: settings(epochs: 100_000), threads: 1)
         var first = fitting.progress.makeAsyncIterator()
         _ = await first.next()
         let waiting = Task { try await fitting.forecaster }

@@ -23,6 +23,7 @@ struct MemoryContents {
     var timeStyle: TimeStyle?
     var series: [String] = []
     var variables: [String] = []
+    var units: [String: String] = [:]
     var observations: [Key: MeasuredValue] = [:]
     var events: Set<StoredEvent> = []
     var windows: [Int64: [ExposureWindow]] = [:]

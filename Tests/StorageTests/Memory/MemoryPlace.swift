@@ -53,6 +53,12 @@ final class MemorySink: ImportSink {
 
     func variable(named name: String) -> Int64 { MemoryContents.number(name, in: &contents.variables) }
 
+    func setUnit(_ unit: String, ofVariable name: String) -> String? {
+        guard contents.variables.contains(name) else { return nil }
+        if contents.units[name] == nil { contents.units[name] = unit }
+        return contents.units[name]
+    }
+
     func write(
         _ cells: [ImportCell], outcomes: inout [RowOutcome]
     ) -> (added: Int, contradictions: [Int: Contradiction]) {

@@ -23,6 +23,8 @@ final class MemoryStore: ForecastStore {
         return contents.variables.indices.filter { used.contains(Int64($0 + 1)) }.map { contents.variables[$0] }
     }
 
+    func units() -> [String: String] { contents.units }
+
     private func numbers(
         _ names: [String], _ thing: StoreError.NamedThing, of known: [String]
     ) throws(StoreError) -> [Int64] {
@@ -65,7 +67,8 @@ final class MemoryStore: ForecastStore {
             variables: variables, staticNames: covariates.map { contents.variables[Int($0 - 1)] }, names: names,
             offsets: offsets, times: column(rows.map(\.time)), variableIndices: rows.map(\.channel),
             values: rows.map(\.value.value),
-            errors: rows.map(\.value.error), statics: owners.map { owner in covariates.map { staticValue(owner, $0) } })
+            errors: rows.map(\.value.error), statics: owners.map { owner in covariates.map { staticValue(owner, $0) } },
+            units: contents.units)
     }
 
     private func staticValue(_ series: Int64, _ variable: Int64) -> StaticValue? {

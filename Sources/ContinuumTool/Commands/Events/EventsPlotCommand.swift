@@ -50,7 +50,7 @@ enum EventsPlotCommand {
                         panels: panels.map { EventPanelDocument($0, model.clock, times) })))
             if path == nil { return }
         }
-        let text = try plot.draw(panels, to: Gnuplot.Target(path: path))
+        let text = try plot.draw(panels, zone: arguments.dialect(store).zone, to: Gnuplot.Target(path: path))
         console.show(text, at: path, "\(sequences.count) panel\(sequences.count == 1 ? "" : "s")")
     }
 }

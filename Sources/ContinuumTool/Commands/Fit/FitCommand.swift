@@ -49,9 +49,9 @@ enum FitCommand {
         let forecaster = try job.run(
             progress: { progress in
                 last = progress
-                console.progress(progressText(progress))
+                console.progress(line(progress))
             }, isCancelled: { Interruption.isRequested })
-        if let last { console.progress(progressText(last), isLast: true) }
+        if let last { console.progress(line(last), isLast: true) }
         guard let forecaster else {
             let done = job.fit.epochsDone
             guard try store.checkpoint(name) != nil else {
@@ -101,7 +101,7 @@ enum FitCommand {
     private static func supplement(_ job: FitJob, _ console: Console) throws -> FitSupplement? {
         do {
             let supplement = try job.fit.supplement(
-                progress: { rival, progress in console.progress("\(rival): " + progressText(progress)) },
+                progress: { rival, progress in console.progress(line(progress, of: rival)) },
                 isCancelled: { Interruption.isRequested })
             console.endProgress()
             return supplement
@@ -110,20 +110,29 @@ enum FitCommand {
         }
     }
 
-    private static func progressText(_ progress: FitProgress) -> String {
-        let stage = progress.stage.map { "\($0): " } ?? ""
+    /// How far a fit is.
+    static func line(_ progress: FitProgress, of rival: String? = nil) -> ProgressLine {
+        var parts: [ProgressLine.Part] = [rival, progress.stage].compactMap(\.self).map { .init("\($0):", rank: 2) }
+        let left = ProgressLine.Part("left \(DurationText.clock(progress.secondsLeft))", rank: 2)
         guard progress.hasEpochs else {
-            return stage + "\(Int(progress.share * 100)) %  left \(DurationText.clock(progress.secondsLeft))"
+            return ProgressLine(
+                parts + [
+                    .init(ProgressLine.bar(progress.share), rank: 3), .init("\(Int(progress.share * 100)) %", rank: 1),
+                    left,
+                ])
         }
-        var text = stage + "epoch \(progress.epoch)/\(progress.epochs)"
-        if progress.measures.isEmpty { text += " \(Int(progress.share * 100)) %" }
-        for measure in progress.measures { text += "  \(measure.name) " + String(format: "%.4f", measure.value) }
+        parts.append(.init("epoch \(progress.epoch)/\(progress.epochs)", rank: 1))
+        if progress.measures.isEmpty { parts.append(.init("\(Int(progress.share * 100)) %", rank: 2)) }
+        for measure in progress.measures {
+            parts.append(.init("\(measure.name) " + String(format: "%.4f", measure.value), rank: 3))
+        }
         if progress.skipped > 0 {
-            text += "  \(progress.skipped) updates left out"
-            if progress.rateScale < 1 { text += String(format: ", rate × %.3g", progress.rateScale) }
+            parts.append(
+                .init(
+                    "\(progress.skipped) updates left out"
+                        + (progress.rateScale < 1 ? String(format: ", rate × %.3g", progress.rateScale) : ""), rank: 4))
         }
-        return text + String(format: "  %.0f series/s", progress.rate)
-            + "  left \(DurationText.clock(progress.secondsLeft))"
+        return ProgressLine(parts + [.init(String(format: "%.0f series/s", progress.rate), rank: 5), left])
     }
 
     /// The plan that the options spell; with `--resume` alone, the one that was interrupted.

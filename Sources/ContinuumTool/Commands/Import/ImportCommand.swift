@@ -9,7 +9,7 @@ enum ImportCommand {
         "import", "Read CSV files into the store, each all or nothing.", operands: [files],
         options: ImportColumns.declared + ImportFormat.declared + [Option.json],
         examples: [
-            "continuum import pbcseq.csv --series id --time day --variables bili,albumin --static age,sex",
+            "continuum import pbcseq.csv --series id --time day --variables bili,albumin --static age,sex --unit bili=mg/dl,albumin=g/dl",
             "continuum import readings.csv.gz --variable sensor --value value --time-zone Europe/Berlin",
             "continuum import star.dat --no-header --delimiter ' ' --time 1 --value 2 --error 3",
             "zcat log.csv.gz | continuum import - --events --mark kind",
@@ -18,7 +18,7 @@ enum ImportCommand {
 
     private static func run(_ arguments: Arguments, _ console: Console) throws {
         var options = ImportOptions()
-        ImportColumns.read(arguments, into: &options)
+        try ImportColumns.read(arguments, into: &options)
         ImportFormat.read(arguments, into: &options)
         let importer = Importer(
             path: arguments[.store], options: options, lockTimeout: arguments[.lockTimeout])
@@ -48,7 +48,7 @@ enum ImportCommand {
         let begin = clock.now
         console.beginProgress()
         let report = try importer.run(
-            file, progress: { console.progress(progressText(file, $0, clock.now - begin)) },
+            file, progress: { console.progress(Self.progress(file, $0, clock.now - begin)) },
             isCancelled: { Interruption.isRequested })
         console.endProgress()
         for line in report.recognized { console.note("  \(line)") }
@@ -64,17 +64,20 @@ enum ImportCommand {
         return report
     }
 
-    private static func progressText(_ file: String, _ progress: Importer.Progress, _ time: Duration) -> String {
+    private static func progress(_ file: String, _ progress: Importer.Progress, _ time: Duration) -> ProgressLine {
         let seconds = Double(time.components.seconds) + Double(time.components.attoseconds) * 1e-18
-        var text = "\(file): \(progress.rows) rows, \(Int(Double(progress.rows) / max(seconds, 1e-3))) rows/s"
+        var parts: [ProgressLine.Part] = [
+            .init("\(file):", rank: 4), .init("\(progress.rows) rows", rank: 2),
+            .init("\(Int(Double(progress.rows) / max(seconds, 1e-3))) rows/s", rank: 5),
+        ]
         if let total = progress.totalBytes, total > 0 {
             let share = min(Double(progress.bytes) / Double(total), 1)
-            let filled = Int(share * 20)
-            let bar = String(repeating: "#", count: filled) + String(repeating: "·", count: 20 - filled)
-            text += "  [\(bar)] \(Int(share * 100)) %"
-            if share > 0 { text += ", \(Int((seconds / share - seconds).rounded(.up))) s left" }
+            parts += [.init(ProgressLine.bar(share), rank: 3), .init("\(Int(share * 100)) %", rank: 1)]
+            if share > 0 {
+                parts.append(.init("left \(DurationText.clock((seconds / share - seconds).rounded(.up)))", rank: 2))
+            }
         }
-        return text
+        return ProgressLine(parts)
     }
 
     private static func summary(_ report: ImportReport) -> String {

@@ -1,4 +1,5 @@
 import Continuum
+import Foundation
 import TimeSeries
 
 /// How the text of a file is written, and what `import` does with rows that it cannot take.
@@ -6,6 +7,9 @@ enum ImportFormat {
     private static let timeFormat = Option(
         "--time-format", "FORMAT", "How times are written", .timeFormat,
         default: "auto")
+    private static let timeZone = Option(
+        "--time-zone", "ZONE", "Zone of times without offset", .timeZone,
+        default: NamedTimeZone(name: "UTC", zone: .gmt))
     private static let missing = Option(
         "--missing", "A,B", "Texts that mean a missing value, beside an empty field", .names, otherwise: "NA, NaN, null"
     )
@@ -21,12 +25,12 @@ enum ImportFormat {
     private static let dryRun = Option.flag("--dry-run", "Store nothing")
 
     static let declared: [any AnyOption] = [
-        timeFormat, Option.timeZone, missing, delimiter, noHeader, onDuplicate, allowRejects, dryRun,
+        timeFormat, timeZone, missing, delimiter, noHeader, onDuplicate, allowRejects, dryRun,
     ]
 
     static func read(_ arguments: Arguments, into options: inout ImportOptions) {
         options.timeFormat = arguments[timeFormat]
-        options.timeZone = arguments[.timeZone].name
+        options.timeZone = arguments[timeZone].name
         if let missing = arguments[missing] { options.missing = [""] + missing }
         options.delimiter = arguments[delimiter]
         options.hasHeader = !arguments[noHeader]

@@ -36,6 +36,9 @@ extension FitOption {
                 periods.append(period)
             }
             settings.task.season = .periods(periods)
+        }.written { settings, kind in
+            guard case .periods(let periods) = settings.task.season else { return nil }
+            return periods.isEmpty ? "none" : periods.map { duration($0, kind) }.joined(separator: ",")
         }
     }
 
@@ -85,7 +88,7 @@ extension FitOption {
             default: "all"
         ) { text, _, settings in
             settings.rivals = text.split(separator: ",", omittingEmptySubsequences: false).map(String.init)
-        }
+        }.written { settings, _ in settings.rivals?.joined(separator: ",") }
     }
 
     static var features: FitOption {
@@ -103,6 +106,6 @@ extension FitOption {
                 throw FitOptionError(option: "event-times", text: "", problem: .excludes(option: "regularize"))
             }
             settings.eventTimes = .joint
-        }
+        }.written { settings, _ in settings.eventTimes == .joint ? "" : nil }
     }
 }

@@ -18,8 +18,10 @@ extension FitOption {
             ) { text, _, settings throws(FitOptionError) in
                 let name: GradientName = try choice("gradient", text)
                 settings.solver.gradient = name.method
-            },
-            FitOption("gradient-memory", "MB", "Memory of a checkpointed gradient per thread", default: "1") {
+            }.written { settings, _ in GradientName(settings.solver.gradient).rawValue },
+            FitOption(
+                "gradient-memory", "MB", "Memory of a checkpointed gradient per thread", default: "1"
+            ) {
                 text, _, settings throws(FitOptionError) in
                 let megabytes = try number(
                     "gradient-memory", text, where: { $0 > 0 && $0 < 1e6 }, need: "a number of megabytes")
@@ -29,20 +31,30 @@ extension FitOption {
                         problem: .needs(option: "gradient", values: [GradientName.checkpointed.rawValue]))
                 }
                 settings.solver.gradient = .checkpointed(bytes: Int(megabytes * 1e6))
+            }.written { settings, _ in
+                guard case .checkpointed(let bytes) = settings.solver.gradient, bytes != 1_000_000 else {
+                    return nil
+                }
+                return DecimalNumber.text(Double(bytes) / 1e6)
             },
             adjointTolerance(
                 "gradient-rtol",
-                "Relative tolerance of a continuous or interpolating adjoint"
-            ) { $0.relative = $1 },
+                "Relative tolerance of a continuous or interpolating adjoint", \.relative
+            ),
             adjointTolerance(
                 "gradient-atol",
-                "Absolute tolerance of a continuous or interpolating adjoint"
-            ) { $0.absolute = $1 },
+                "Absolute tolerance of a continuous or interpolating adjoint", \.absolute
+            ),
             FitOption(
                 "regularize", "WHAT=X,...",
                 "Keep the field easy to solve: kinetic=X (weight of its kinetic energy; 0.1 is a start), errors=X "
                     + "(weight of the solver's error estimates; 100 is a start)", default: "neither"
-            ) { text, _, settings throws(FitOptionError) in try regularize(text, &settings) },
+            ) { text, _, settings throws(FitOptionError) in try regularize(text, &settings) }.written { settings, _ in
+                let weights = settings.solver.regularization
+                let parts = [("kinetic", weights.kineticEnergy), ("errors", weights.errorEstimates)]
+                    .filter { $0.1 > 0 }.map { "\($0)=\(DecimalNumber.text($1))" }
+                return parts.isEmpty ? nil : parts.joined(separator: ",")
+            },
         ]
     }
 
@@ -57,6 +69,16 @@ extension FitOption {
             case .continuous: "the 2018 paper's adjoint"
             case .interpolating: "the same, the state read from the forward solve"
             }
+        }
+
+        init(_ method: GradientMethod) {
+            self =
+                switch method {
+                case .discrete: .discrete
+                case .checkpointed: .checkpointed
+                case .continuous: .continuous
+                case .interpolating: .interpolating
+                }
         }
 
         var method: GradientMethod {
@@ -82,27 +104,31 @@ extension FitOption {
     private static func tolerance(
         _ name: String, _ summary: String, into field: WritableKeyPath<FitSettings, Double> & Sendable
     ) -> FitOption {
-        FitOption(name, "X", summary, default: DecimalNumber.text(FitSettings()[keyPath: field])) {
+        FitOption(
+            name, "X", summary, default: DecimalNumber.text(FitSettings()[keyPath: field])
+        ) {
             text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try number(name, text)
             try checkEstimates(name, text, settings)
-        }
+        }.written { settings, _ in DecimalNumber.text(settings[keyPath: field]) }
     }
 
     private static func adjointTolerance(
-        _ name: String, _ summary: String, set: @escaping @Sendable (inout AdjointTolerance, Double) -> Void
+        _ name: String, _ summary: String, _ field: WritableKeyPath<AdjointTolerance, Double> & Sendable
     ) -> FitOption {
-        FitOption(name, "X", summary, default: "the forward solve's") { text, _, settings throws(FitOptionError) in
+        FitOption(
+            name, "X", summary, default: "the forward solve's"
+        ) { text, _, settings throws(FitOptionError) in
             let value = try number(name, text)
             try checkEstimates(name, text, settings)
             let forward = AdjointTolerance(
                 relative: settings.solver.relativeTolerance, absolute: settings.solver.absoluteTolerance)
             switch settings.solver.gradient {
             case .continuous(var tolerance):
-                set(&tolerance[default: forward], value)
+                tolerance[default: forward][keyPath: field] = value
                 settings.solver.gradient = .continuous(tolerance)
             case .interpolating(var tolerance):
-                set(&tolerance[default: forward], value)
+                tolerance[default: forward][keyPath: field] = value
                 settings.solver.gradient = .interpolating(tolerance)
             case .discrete, .checkpointed:
                 throw FitOptionError(
@@ -110,6 +136,12 @@ extension FitOption {
                     problem: .needs(
                         option: "gradient",
                         values: [GradientName.continuous.rawValue, GradientName.interpolating.rawValue]))
+            }
+        }.written { settings, _ in
+            switch settings.solver.gradient {
+            case .continuous(let tolerance), .interpolating(let tolerance):
+                tolerance.map { DecimalNumber.text($0[keyPath: field]) }
+            case .discrete, .checkpointed: nil
             }
         }
     }

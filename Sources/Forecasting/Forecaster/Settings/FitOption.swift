@@ -13,6 +13,7 @@ public struct FitOption: Sendable {
     /// What holds where it is not given; `nil` where nothing does.
     public let defaultText: String?
     let read: @Sendable (String, TimeKind, inout FitSettings) throws(FitOptionError) -> Void
+    private var write: @Sendable (FitSettings, TimeKind) -> String? = { _, _ in nil }
 
     init(
         _ name: String, _ value: String?, choices: [Choice] = [], _ summary: String, default text: String? = nil,
@@ -24,6 +25,24 @@ public struct FitOption: Sendable {
         self.summary = summary
         defaultText = text
         self.read = read
+    }
+
+    /// The same option, which `write` spells: the text that `read` takes for what settings hold; `nil` where they hold nothing to say.
+    func written(_ write: @escaping @Sendable (FitSettings, TimeKind) -> String?) -> FitOption {
+        var option = self
+        option.write = write
+        return option
+    }
+
+    /// The text that spells what `settings` hold, empty for a setting that takes no value; `nil` where they hold what they do
+    /// without it.
+    ///
+    /// - Parameters:
+    ///   - settings: what is to be spelt.
+    ///   - timeKind: of the data: durations are told in it.
+    public func text(of settings: FitSettings, timeKind: TimeKind) -> String? {
+        let text = write(settings, timeKind)
+        return text == write(FitSettings(), timeKind) ? nil : text
     }
 
     /// A value that a setting takes.
@@ -78,10 +97,12 @@ extension FitOption {
         _ name: String, in range: ClosedRange<Int>, _ summary: String,
         into field: WritableKeyPath<FitSettings, Int> & Sendable
     ) -> FitOption {
-        FitOption(name, "N", summary, default: "\(FitSettings()[keyPath: field])") {
+        FitOption(
+            name, "N", summary, default: "\(FitSettings()[keyPath: field])"
+        ) {
             text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try integer(name, text, range)
-        }
+        }.written { settings, _ in "\(settings[keyPath: field])" }
     }
 
     /// The same of a field that may be left to the data.
@@ -89,9 +110,11 @@ extension FitOption {
         _ name: String, in range: ClosedRange<Int>, _ summary: String, otherwise: String,
         into field: WritableKeyPath<FitSettings, Int?> & Sendable
     ) -> FitOption {
-        FitOption(name, "N", summary, default: otherwise) { text, _, settings throws(FitOptionError) in
+        FitOption(
+            name, "N", summary, default: otherwise
+        ) { text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try integer(name, text, range)
-        }
+        }.written { settings, _ in settings[keyPath: field].map { "\($0)" } }
     }
 
     private static func integer(_ name: String, _ text: String, _ range: ClosedRange<Int>) throws(FitOptionError) -> Int
@@ -110,10 +133,12 @@ extension FitOption {
         need: String = "a positive number", _ summary: String,
         into field: WritableKeyPath<FitSettings, Double> & Sendable
     ) -> FitOption {
-        FitOption(name, "X", summary, default: DecimalNumber.text(FitSettings()[keyPath: field])) {
+        FitOption(
+            name, "X", summary, default: DecimalNumber.text(FitSettings()[keyPath: field])
+        ) {
             text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try number(name, text, where: isValid, need: need)
-        }
+        }.written { settings, _ in DecimalNumber.text(settings[keyPath: field]) }
     }
 
     static func number(
@@ -131,13 +156,20 @@ extension FitOption {
         _ name: String, isOfClock: Bool = false, _ summary: String, otherwise: String? = nil,
         into field: WritableKeyPath<FitSettings, Double?> & Sendable
     ) -> FitOption {
-        FitOption(name, "DUR", summary, default: otherwise) { text, kind, settings throws(FitOptionError) in
+        FitOption(
+            name, "DUR", summary, default: otherwise
+        ) { text, kind, settings throws(FitOptionError) in
             do throws(TimeError) {
                 settings[keyPath: field] = try TimeSpan.parse(text, kind: isOfClock ? .calendar : kind)
             } catch {
                 throw FitOptionError(option: name, text: text, problem: .invalid(need: "\(error)"))
             }
-        }
+        }.written { settings, kind in settings[keyPath: field].map { duration($0, isOfClock ? .calendar : kind) } }
+    }
+
+    /// A duration as it is read: seconds, or a plain number.
+    static func duration(_ length: Double, _ kind: TimeKind) -> String {
+        DecimalNumber.text(length) + (kind == .calendar ? "s" : "")
     }
 
     /// One of the names of a type.
@@ -150,7 +182,7 @@ extension FitOption {
         ) {
             text, _, settings throws(FitOptionError) in
             settings[keyPath: field] = try choice(name, text)
-        }
+        }.written { settings, _ in settings[keyPath: field].rawValue }
     }
 
     static func choice<Name: RawRepresentable<String> & CaseIterable>(

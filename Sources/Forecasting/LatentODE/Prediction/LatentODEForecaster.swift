@@ -24,6 +24,10 @@ public struct LatentODEForecaster: Forecaster {
     public var variables: [String] { scaling.channels.map(\.name) }
     public var timeKind: TimeKind { scaling.timeKind }
 
+    public func isLogarithmic(_ variable: String) -> Bool {
+        scaling.channels.contains { $0.name == variable && $0.isLogarithmic }
+    }
+
     private struct Header: Codable {
         var settings: FitSettings
         var scaling: DataScaling

@@ -28,6 +28,12 @@ public struct MixtureForecaster: Forecaster {
     public var kind: ForecasterKind { .mixture }
     public var variables: [String] { channels.map(\.name) }
 
+    /// Whether members of more than half of the weight of forecasts take logarithms.
+    public func isLogarithmic(_ variable: String) -> Bool {
+        guard let channel = channels.first(where: { $0.name == variable }) else { return false }
+        return zip(members, channel.ahead.mean).reduce(0) { $0 + ($1.0.isLogarithmic(variable) ? $1.1 : 0) } > 0.5
+    }
+
     /// The weights of the members, in their order, at one lead of one variable.
     public func weights(of variable: String, _ kind: PredictionKind, lead: Double) -> [Double] {
         guard let channel = channels.first(where: { $0.name == variable }) else { return [] }

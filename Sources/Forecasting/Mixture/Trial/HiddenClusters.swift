@@ -11,8 +11,9 @@ struct HiddenClusters {
     private let first: Moment?
     private let last: Moment?
 
-    init(_ splits: [HiddenRows], _ collection: SeriesCollection) {
-        areSeries = HiddenRows.scheme(of: collection) != .time
+    /// - Parameter areSeries: whether `splits` hide whole series.
+    init(_ splits: [HiddenRows], _ collection: SeriesCollection, areSeries: Bool) {
+        self.areSeries = areSeries
         let origins = splits.flatMap(\.origins)
         var numbers: [ForecastOrigin: Int] = [:]
         for origin in origins {

@@ -24,6 +24,31 @@ public final class RefereedFit: ForecasterFit {
     private var resumed: (stage: String, state: [UInt8])?
     private var epochsOfStages: [String: Int] = [:]
     private var result: CalibratedForecaster?
+    /// The fit of a kind alone to all rows.
+    private var finalFit: (any ForecasterFit)?
+
+    /// What a fit tells and asks while it runs.
+    private struct Watch {
+        let progress: (FitProgress) -> Void
+        let afterEpoch: () throws -> Void
+        let isCancelled: () -> Bool
+
+        /// Gathers the three for the time of `body`.
+        static func watching(
+            _ progress: (FitProgress) -> Void, _ afterEpoch: () throws -> Void, _ isCancelled: () -> Bool,
+            _ body: (Watch) throws -> Void
+        ) throws {
+            try withoutActuallyEscaping(progress) { progress in
+                try withoutActuallyEscaping(afterEpoch) { afterEpoch in
+                    try withoutActuallyEscaping(isCancelled) { isCancelled in
+                        try body(Watch(progress: progress, afterEpoch: afterEpoch, isCancelled: isCancelled))
+                    }
+                }
+            }
+        }
+    }
+
+    private var ending = FitEnding.finished
 
     /// Draws of latent paths in the trial: enough to tell kinds apart.
     private static let draws = 32
@@ -63,40 +88,17 @@ public final class RefereedFit: ForecasterFit {
         progress: (FitProgress) -> Void, afterEpoch: () throws -> Void, isCancelled: () -> Bool
     ) throws -> FitEnding {
         var ending = FitEnding.finished
-        var ahead = contestants.map { HiddenForecasts.Answers($0) }
-        var amid = ahead
-        var options = PredictionOptions()
-        options.seed = settings.seed
-        options.draws = Self.draws
-        options.threads = context.threads
+        try Watch.watching(progress, afterEpoch, isCancelled) { ending = try run($0) }
+        return ending
+    }
+
+    private func run(_ watch: Watch) throws -> FitEnding {
         do {
-            for (turn, split) in splits.enumerated() {
-                for (index, kind) in contestants.enumerated() {
-                    let stage =
-                        splits.count > 1 ? "\(kind.name), trial \(turn + 1) of \(splits.count)" : "\(kind.name), trial"
-                    guard
-                        let forecaster = try forecaster(
-                            kind, split.training, stage, &ending, progress, afterEpoch, isCancelled)
-                    else { continue }
-                    ahead[index].take(
-                        try ScoredForecasts(
-                            forecaster, of: collection, from: split.origins, levels: PredictiveCurve.levels,
-                            mostTimes: split.mostTimes, options: options, isCancelled: isCancelled))
-                    amid[index].take(
-                        try ScoredForecasts(
-                            forecaster, interpolating: split.amid, in: split.visible, of: collection,
-                            levels: PredictiveCurve.levels, options: options, isCancelled: isCancelled))
-                }
-            }
-            let verdict = TrialVerdict(
-                of: self, ahead: HiddenForecasts(ahead), amid: HiddenForecasts(amid), failures: failures)
+            let verdict = try verdict(watch)
             var members: [any Forecaster] = []
             var places: [Int] = []
             for (place, kind) in verdict.members.enumerated() {
-                guard
-                    let forecaster = try forecaster(
-                        kind, collection, kind.name, &ending, progress, afterEpoch, isCancelled)
-                else { continue }
+                guard let forecaster = try forecaster(kind, collection, kind.name, watch) else { continue }
                 members.append(forecaster)
                 places.append(place)
             }
@@ -113,10 +115,47 @@ public final class RefereedFit: ForecasterFit {
         }
     }
 
+    /// The trial alone: what is found of the kind's levels on hidden rows.
+    ///
+    /// - Throws: `CancellationError` where it was cancelled.
+    public func calibration(
+        progress: (FitProgress) -> Void, isCancelled: () -> Bool
+    ) throws -> (calibration: Calibration?, trial: TrialReport?) {
+        var found: TrialVerdict?
+        try Watch.watching(progress, {}, isCancelled) { found = try verdict($0) }
+        guard let verdict = found else { return (nil, nil) }
+        return (verdict.calibration, verdict.report)
+    }
+
+    /// Fits and asks every contestant on every split.
+    private func verdict(_ watch: Watch) throws -> TrialVerdict {
+        var ahead = contestants.map { HiddenForecasts.Answers($0) }
+        var amid = ahead
+        var options = PredictionOptions()
+        options.seed = settings.seed
+        options.draws = Self.draws
+        options.threads = context.threads
+        for (turn, split) in splits.enumerated() {
+            for (index, kind) in contestants.enumerated() {
+                let stage =
+                    splits.count > 1 ? "\(kind.name), trial \(turn + 1) of \(splits.count)" : "\(kind.name), trial"
+                guard let forecaster = try forecaster(kind, split.training, stage, watch) else { continue }
+                ahead[index].take(
+                    try ScoredForecasts(
+                        forecaster, of: collection, from: split.origins, levels: PredictiveCurve.levels,
+                        mostTimes: split.mostTimes, options: options, isCancelled: watch.isCancelled))
+                amid[index].take(
+                    try ScoredForecasts(
+                        forecaster, interpolating: split.amid, in: split.visible, of: collection,
+                        levels: PredictiveCurve.levels, options: options, isCancelled: watch.isCancelled))
+            }
+        }
+        return TrialVerdict(of: self, ahead: HiddenForecasts(ahead), amid: HiddenForecasts(amid), failures: failures)
+    }
+
     /// The forecaster of one stage, fitted now or before; `nil` where its fit fails for lack of data.
     private func forecaster(
-        _ kind: ForecasterKind, _ rows: SeriesCollection, _ stage: String, _ ending: inout FitEnding,
-        _ progress: (FitProgress) -> Void, _ afterEpoch: () throws -> Void, _ isCancelled: () -> Bool
+        _ kind: ForecasterKind, _ rows: SeriesCollection, _ stage: String, _ watch: Watch
     ) throws -> (any Forecaster)? {
         if let bytes = done[stage] { return try kind.decode(bytes) }
         guard failures[stage] == nil else { return nil }
@@ -130,8 +169,8 @@ public final class RefereedFit: ForecasterFit {
                 progress: { part in
                     var part = part
                     part.stage = stage
-                    progress(part)
-                }, afterEpoch: afterEpoch, isCancelled: isCancelled)
+                    watch.progress(part)
+                }, afterEpoch: watch.afterEpoch, isCancelled: watch.isCancelled)
             switch reached {
             case .cancelled:
                 interrupted = try fit.checkpoint(fingerprint: stage).map { (stage, $0, fit.epochsDone) }
@@ -143,7 +182,8 @@ public final class RefereedFit: ForecasterFit {
             done[stage] = try forecaster.encoded()
             epochsOfStages[stage] = fit.epochsDone
             current = nil
-            try afterEpoch()
+            if model != .mixture, stage == model.name { finalFit = fit }
+            try watch.afterEpoch()
             return forecaster
         } catch let error as ForecastingError {
             failures[stage] = "\(error)"
@@ -213,5 +253,5 @@ public final class RefereedFit: ForecasterFit {
 
     public func supplement(
         progress: (_ rival: String, FitProgress) -> Void, isCancelled: () -> Bool
-    ) throws -> FitSupplement? { nil }
+    ) throws -> FitSupplement? { try finalFit?.supplement(progress: progress, isCancelled: isCancelled) }
 }

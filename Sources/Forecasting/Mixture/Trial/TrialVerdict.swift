@@ -16,7 +16,8 @@ struct TrialVerdict {
     ///   - amid: interpolations.
     ///   - failures: by stage, why there is no forecaster.
     init(of fit: RefereedFit, ahead: HiddenForecasts, amid: HiddenForecasts, failures: [String: String]) {
-        let clusters = HiddenClusters(fit.splits, fit.collection)
+        let clusters = HiddenClusters(
+            fit.splits, fit.collection, areSeries: HiddenRows.scheme(of: fit.collection) != .time)
         let variables = fit.collection.variables
         let forward = PoolSearch(forecasts: ahead, clusters: ahead.points.map(clusters.number))
         let between = PoolSearch(forecasts: amid, clusters: amid.points.map(clusters.number))

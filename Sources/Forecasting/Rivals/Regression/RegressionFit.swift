@@ -59,6 +59,20 @@ struct RegressionFit {
                     features: settings.regression.features, seed: settings.seed, clock: frame.clock,
                     covered: frame.channels[channel].covered))
         }.map(\.model)
+        let unknown = ErrorMemory(noise: 1, length: 1)
+        let coupling = PathCoupling(
+            learning: forecasts.map { $0?.scores ?? [] },
+            affinity: { row, column in
+                let (one, other) = (forecasts[row]?.residuals.memory, forecasts[column]?.residuals.memory)
+                return (one ?? unknown).affinity(to: other ?? unknown)
+            })
+        func withoutScores(_ models: [ChannelRegression?]) -> [ChannelRegression?] {
+            models.map { model in
+                var model = model
+                model?.scores = []
+                return model
+            }
+        }
         let fitted = forecasts.compactMap(\.self)
         let rows = Double(fitted.reduce(0) { $0 + $1.rows })
         var baselines: [String: Double] = [:]
@@ -66,7 +80,8 @@ struct RegressionFit {
             for (name, error) in model.ruleErrors { baselines[name, default: 0] += error * Double(model.rows) / rows }
         }
         return RegressionForecaster(
-            frame: frame, forecasts: forecasts, interpolations: interpolations,
+            frame: frame, forecasts: withoutScores(forecasts), interpolations: withoutScores(interpolations),
+            coupling: coupling,
             summary: RegressionSummary(
                 trainingSeries: collection.count, observations: collection.values.count, anchors: plan.table.count,
                 parameters: (forecasts + interpolations).reduce(0) { $0 + ($1?.coefficients.count ?? 0) }, read: read,

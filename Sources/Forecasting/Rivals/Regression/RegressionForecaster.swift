@@ -7,6 +7,8 @@ struct RegressionForecaster: Forecaster {
     /// Of each channel; `nil` where there was too little to learn from.
     let forecasts: [ChannelRegression?]
     let interpolations: [ChannelRegression?]
+    /// Which channels' errors go together at one time; `nil` for none.
+    let coupling: PathCoupling?
     let summary: RegressionSummary
     /// Columns of each channel.
     let forecastFeatures: [ForecastFeatures]
@@ -14,11 +16,12 @@ struct RegressionForecaster: Forecaster {
 
     init(
         frame: RegressionFrame, forecasts: [ChannelRegression?], interpolations: [ChannelRegression?],
-        summary: RegressionSummary
+        coupling: PathCoupling?, summary: RegressionSummary
     ) {
         self.frame = frame
         self.forecasts = forecasts
         self.interpolations = interpolations
+        self.coupling = coupling
         self.summary = summary
         forecastFeatures = frame.channels.indices.map { frame.forecastFeatures(of: $0, others: summary.read) }
         interpolationFeatures = frame.channels.indices.map { frame.interpolationFeatures(of: $0, others: summary.read) }

@@ -53,6 +53,10 @@ struct StateSpaceForecaster: Forecaster, Codable {
     var kind: ForecasterKind { .stateSpace }
     var variables: [String] { channels.map(\.name) }
 
+    func isLogarithmic(_ variable: String) -> Bool {
+        channels.contains { $0.name == variable && $0.shared.scale.transform == .logarithm }
+    }
+
     func answer(
         _ questions: [CheckedRequest], about collection: SeriesCollection, options: PredictionOptions
     ) throws(ForecastingError) -> [SeriesPrediction] {

@@ -184,7 +184,7 @@ import TimeSeries
         var squares = 0.0
         let count = 4000
         for sample in 0..<count {
-            let path = SamplePath(memory: memory, random: random, key: 17, sample: UInt32(sample))
+            var path = SamplePath(memory: memory, random: random, key: 17, sample: UInt32(sample))
             let first = path.value(at: 100.4)
             squares += first * first
             for (k, distance) in [0.7, 3, 12].enumerated() { products[k] += first * path.value(at: 100.4 + distance) }
@@ -193,8 +193,9 @@ import TimeSeries
         for (k, distance) in [0.7, 3.0, 12].enumerated() {
             #expect(abs(products[k] / Double(count) - 0.8 * exp(-distance / 3)) < 0.06, "\(distance)")
         }
-        let path = SamplePath(memory: memory, random: random, key: 17, sample: 3)
-        #expect(path.value(at: 5) == path.value(at: 5) && path.value(at: 5) != path.value(at: 5.0001))
+        var path = SamplePath(memory: memory, random: random, key: 17, sample: 3)
+        let values = [5, 5, 5.0001].map { path.value(at: $0) }
+        #expect(values[0] == values[1] && values[0] != values[2])
     }
 
     @Test func memoryIsLearned() {
@@ -204,7 +205,7 @@ import TimeSeries
         var errors: [Double] = []
         var paths: [(history: Int, time: Double)] = []
         for history in 0..<1500 {
-            let path = SamplePath(memory: truth, random: random, key: UInt32(history), sample: 0)
+            var path = SamplePath(memory: truth, random: random, key: UInt32(history), sample: 0)
             for point in 0..<12 {
                 errors.append(path.value(at: Double(point)))
                 paths.append((history, Double(point)))

@@ -30,10 +30,15 @@ extension RegressionForecaster {
                 question.kind == .forecast
                 ? forecasts(of: channel, at: times, past) : interpolations(of: channel, at: times, past)
             let memory = forecasts[channel]?.residuals.memory ?? ErrorMemory(noise: 1, length: 1)
-            let paths = (0..<options.samples).map {
-                SamplePath(
-                    memory: memory, random: random, key: key ^ (UInt32(truncatingIfNeeded: channel) &* 0x9E37_79B9),
-                    sample: UInt32(truncatingIfNeeded: $0))
+            // Errors of interpolations are not known to go together.
+            let weights =
+                question.kind == .forecast ? coupling?.weights(of: channel) ?? [(channel, 1)] : [(channel, 1)]
+            var paths = (0..<options.samples).flatMap { sample in
+                weights.map { other, _ in
+                    SamplePath(
+                        memory: memory, random: random, key: key ^ (UInt32(truncatingIfNeeded: other) &* 0x9E37_79B9),
+                        sample: UInt32(truncatingIfNeeded: sample))
+                }
             }
             for (k, distribution) in found.enumerated() {
                 let cell = k * variables.count + channel
@@ -41,8 +46,11 @@ extension RegressionForecaster {
                 for (q, probability) in options.quantiles.enumerated() {
                     prediction.quantiles[cell * options.quantiles.count + q] = distribution.quantile(probability)
                 }
-                for (sample, path) in paths.enumerated() {
-                    let normal = path.value(at: times[k] - anchor)
+                for sample in 0..<options.samples {
+                    var normal = 0.0
+                    for (place, weight) in weights.enumerated() {
+                        normal += weight.1 * paths[sample * weights.count + place].value(at: times[k] - anchor)
+                    }
                     let probability = min(max(0.5 * erfc(-normal / 2.0.squareRoot()), 1e-12), 1 - 1e-12)
                     prediction.samples[cell * options.samples + sample] = distribution.quantile(probability)
                 }

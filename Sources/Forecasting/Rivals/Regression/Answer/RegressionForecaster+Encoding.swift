@@ -8,13 +8,15 @@ extension RegressionForecaster {
         let frame: RegressionFrame
         let forecasts: [ChannelRegression?]
         let interpolations: [ChannelRegression?]
+        /// Not in models of earlier versions.
+        let coupling: PathCoupling?
         let summary: RegressionSummary
     }
 
     /// The model as a safetensors file: coefficients and random directions as arrays, the rest as JSON.
     func encoded() throws -> [UInt8] {
         let header = Header(
-            frame: frame, forecasts: forecasts, interpolations: interpolations, summary: summary)
+            frame: frame, forecasts: forecasts, interpolations: interpolations, coupling: coupling, summary: summary)
         var file = try ModelFile.file(header, format: Self.format)
         for (task, models) in [("forecast", forecasts), ("interpolation", interpolations)] {
             for (channel, model) in models.enumerated() {
@@ -36,7 +38,8 @@ extension RegressionForecaster {
             (header: Header, file) in
             let channels = header.frame.channels.count
             guard header.forecasts.count == channels, header.interpolations.count == channels,
-                header.summary.read.allSatisfy({ $0 >= 0 && $0 < channels })
+                header.summary.read.allSatisfy({ $0 >= 0 && $0 < channels }),
+                header.coupling.map({ $0.suits(channels) }) ?? true
             else { throw ForecastingError.unreadableModel(.otherVersion) }
             let read = header.summary.read
             return Self(
@@ -49,7 +52,7 @@ extension RegressionForecaster {
                     let features = header.frame.interpolationFeatures(of: $0, others: read)
                     return (features.count, features.core)
                 },
-                summary: header.summary)
+                coupling: header.coupling, summary: header.summary)
         }
     }
 

@@ -21,6 +21,11 @@ struct ChannelRegression: Codable, Sendable {
     var random: RandomFeatures?
     /// Names and shares of the columns that move predictions most.
     let strongest: [Effect]
+    /// Normal scores of errors on parts held out, for what channels have in common; not stored.
+    var scores: [PathCoupling.Score] = []
+
+    /// Errors that have scores, at most.
+    private static let mostScores = 20_000
 
     /// A column's part in the predictions.
     struct Effect: Codable, Sendable, Equatable {
@@ -120,6 +125,7 @@ struct ChannelRegression: Codable, Sendable {
         residuals = ResidualModel(
             errors: errors, features: (0..<rows.count).map(rows.scaleFeatures), leads: (0..<rows.count).map(rows.lead),
             paths: (0..<rows.count).map(rows.path), clock: clock, covered: covered)
+        scores = Self.scores(rows, errors, residuals)
         let size = rows.columns.count + 1
         let effects = rows.columns.indices.dropFirst().map { column -> Effect in
             let mean = total[column] / max(total[0], 1)
@@ -129,6 +135,22 @@ struct ChannelRegression: Codable, Sendable {
         strongest = Array(
             effects.filter { $0.size != 0 && !$0.name.hasPrefix("random feature") }
                 .sorted { (abs($0.size), $1.name) > (abs($1.size), $0.name) }.prefix(4))
+    }
+
+    /// Scores of every 2ᵏ-th past: those of channels with fewer hold those of channels with more.
+    private static func scores(
+        _ rows: some DesignRows, _ errors: [Double], _ residuals: ResidualModel
+    ) -> [PathCoupling.Score] {
+        var step = 1
+        while errors.count / step > mostScores { step *= 2 }
+        return errors.indices.compactMap { row in
+            let (past, time) = rows.path(row)
+            guard past % step == 0, rows.lead(row) > 0 else { return nil }
+            let error = errors[row] / residuals.scale(rows.scaleFeatures(row))
+            return PathCoupling.Score(
+                forecast: past, anchor: 0, time: time,
+                value: residuals.spread.normalScore(of: .init(lead: rows.lead(row), error: error)))
+        }
     }
 
     /// The prediction from columns `x`, with room for the random features behind them, in scaled units.

@@ -47,4 +47,9 @@ struct ErrorMemory: Codable, Sendable, Equatable {
         }
         (noise, length) = best.error.isFinite ? (best.noise, best.length) : (1, clock.unit)
     }
+
+    /// The correlation at one time of two paths that are made of the same numbers in other shares, where their lengths are alike.
+    func affinity(to other: ErrorMemory) -> Double {
+        (noise * other.noise).squareRoot() + ((1 - noise) * (1 - other.noise)).squareRoot()
+    }
 }
