@@ -76,7 +76,7 @@ GRIDS = {"MS": 12, "D": 7, "h": 24}
 
 
 def auto_ets(train, times):
-    """The same of AutoETS; None where the times lie on no grid."""
+    """The same of AutoETS; None where the times lie on no grid that is full."""
     import numpy
     import pandas
     from statsforecast.models import AutoETS
@@ -120,7 +120,7 @@ def measure(folder, name):
                 failure = f"{type(error).__name__}: {error}"
                 break
             if said is None:
-                failure = "times lie on no grid"
+                failure = "the times lie on no grid that is full"
                 break
             scale = scales[variable] if len(scales) > 1 else 1
             for row, (observed, mean, quantiles, band) in enumerate(zip(rows["value"], *said)):
@@ -141,7 +141,8 @@ def main():
     options = parser.parse_args()
     enter_environment()
     for name in ["prophet", "cmdstanpy"]:
-        logging.getLogger(name).setLevel(logging.ERROR)
+        # Its level is set anew by the import.
+        logging.getLogger(name).disabled = True
     there = lambda name: all(os.path.exists(os.path.join(options.cases, name, f)) for f in ["train.csv", "test.csv"])
     for name in sorted(filter(there, os.listdir(options.cases))):
         if options.only is None or name in options.only.split(","):
