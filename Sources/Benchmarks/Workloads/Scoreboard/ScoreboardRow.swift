@@ -9,7 +9,7 @@ struct ScoreboardRow {
         var figures: [String: Double] = [:]
         /// Coverage of the band of 90 % over all points, `nil` where nothing was said.
         var coverage: Double?
-        /// The same in every bin of the lead with ``leastPoints`` points or more.
+        /// The same in bins of the lead, see ``binCoverages(_:)``.
         var binCoverages: [Double] = []
         var fitSeconds = 0.0
     }
@@ -30,7 +30,7 @@ struct ScoreboardRow {
     /// What the mixture saw of the kinds on rows that it hid from them.
     private var trial: TrialReport?
 
-    /// Points that a bin of the lead needs to count.
+    /// Points that a bin of the lead has at least.
     static let leastPoints = 200
     /// Share of the mixture's points that a kind has to answer to be compared with it.
     private static let leastShare = 0.95
@@ -90,13 +90,32 @@ struct ScoreboardRow {
         entry.figures["points"] = Double(metrics.points)
         entry.figures["fit_seconds"] = entry.fitSeconds
         entry.coverage = metrics.band(0.9)?.coverage
-        entry.binCoverages = scored.leads.filter { $0.metrics.points >= Self.leastPoints }.compactMap {
-            $0.metrics.band(0.9)?.coverage
-        }
+        entry.binCoverages = Self.binCoverages(scored.leads)
         entry.figures["coverage_90"] = entry.coverage
         entry.figures["least_bin_coverage_90"] = entry.binCoverages.min()
         entry.figures["greatest_bin_coverage_90"] = entry.binCoverages.max()
         entries[scored.name] = entry
+    }
+
+    /// Coverage of the band of 90 % in bins of the lead: those of the backtest, each joined with the next ones until it has
+    /// ``leastPoints`` points; what is left at the end joins the last one.
+    static func binCoverages(_ leads: [BacktestReport.Cell]) -> [Double] {
+        var bins: [(points: Double, inside: Double)] = []
+        for cell in leads {
+            guard let coverage = cell.metrics.band(0.9)?.coverage else { continue }
+            let points = Double(cell.metrics.points)
+            if let last = bins.last, last.points < Double(leastPoints) {
+                bins[bins.count - 1] = (last.points + points, last.inside + coverage * points)
+            } else {
+                bins.append((points, coverage * points))
+            }
+        }
+        if bins.count > 1, let last = bins.last, last.points < Double(leastPoints) {
+            bins.removeLast()
+            bins[bins.count - 1].points += last.points
+            bins[bins.count - 1].inside += last.inside
+        }
+        return bins.filter { $0.points >= Double(leastPoints) }.map { $0.inside / $0.points }
     }
 
     /// The mean over the variables of each kind's weight in the mixture and, of a single variable, of its score in the trial.
