@@ -122,7 +122,8 @@ public final class RefereedFit: ForecasterFit {
         progress: (FitProgress) -> Void, isCancelled: () -> Bool
     ) throws -> (calibration: Calibration?, trial: TrialReport?) {
         var found: TrialVerdict?
-        try Watch.watching(progress, {}, isCancelled) { found = try verdict($0) }
+        let nothing: () throws -> Void = {}
+        try Watch.watching(progress, nothing, isCancelled) { found = try verdict($0) }
         guard let verdict = found else { return (nil, nil) }
         return (verdict.calibration, verdict.report)
     }
