@@ -14,7 +14,11 @@ import Foundation
             guard let workload = Workload.all.first(where: { $0.name == name }) else {
                 throw BenchmarkError("there is no workload '\(name)'\n\(help)")
             }
-            let settings = try settings(workload, Array(words.dropFirst()))
+            var settings = try settings(workload, Array(words.dropFirst()))
+            settings.tell = { [settings] part in
+                print(try line(workload, settings, part))
+                fflush(nil)
+            }
             let found = try workload.run(settings)
             for part in found.parts.isEmpty ? [found] : found.parts { print(try line(workload, settings, part)) }
         } catch {
@@ -32,6 +36,7 @@ import Foundation
             usage: Benchmarks WORKLOAD [--data DIR] [--threads N] [--iterations N] [--rows N] [--seed N] [--rtol X] [--atol X]
                                    [--gradient discrete|checkpointed|continuous|interpolating] [--problem NAME]
                                    [--compare-gradient yes] [--kind NAME] [--features N]
+                                   [--cases DIR] [--only NAME,...] [--kinds NAME,...] [--seeds N]
             \(lines.joined(separator: "\n"))
             """
     }
@@ -57,6 +62,10 @@ import Foundation
             case "--atol": settings.absoluteTolerance = try number(Double.self)
             case "--problem": settings.problem = value
             case "--kind": settings.kind = value
+            case "--cases": settings.cases = value
+            case "--only": settings.only = value.split(separator: ",").map(String.init)
+            case "--kinds": settings.kinds = value.split(separator: ",").map(String.init)
+            case "--seeds": settings.seeds = try max(1, number(Int.self))
             case "--features": settings.features = try max(0, number(Int.self))
             case "--series": settings.series = try max(1, number(Int.self))
             case "--batch": settings.batch = try max(1, number(Int.self))
@@ -89,6 +98,7 @@ import Foundation
         ]
         for (key, value) in found.numbers { fields[key] = rounded(value) }
         for (key, value) in found.texts { fields[key] = value }
+        for (key, table) in found.tables { fields[key] = table.mapValues { $0.mapValues { rounded($0) } } }
         for (key, values) in found.lists { fields[key] = values.map { $0.map { rounded($0) as Any } ?? NSNull() } }
         let data = try JSONSerialization.data(withJSONObject: fields, options: [.sortedKeys, .withoutEscapingSlashes])
         return String(decoding: data, as: UTF8.self)

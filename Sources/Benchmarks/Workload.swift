@@ -19,7 +19,7 @@ struct Workload: Sendable {
         .allocations,
         .liver, .carbonDioxide, .rivals, .hopper, .seasons, .workPrecision, .figure3, .likelihoodCoverage,
         .heldOutEvents, .intensiveCare, .stateSpace, .stateSpaceAccuracy, .batteries,
-        .firstPassage,
+        .firstPassage, .scoreboard,
     ]
 }
 
@@ -49,6 +49,16 @@ struct BenchmarkSettings: Sendable {
     var kind = "regression"
     /// Random features of a regression.
     var features = 0
+    /// The folder of the scoreboard's cases; `nil` for none.
+    var cases: String?
+    /// Names of the scoreboard's data sets; `nil` for all.
+    var only: [String]?
+    /// Names of the scoreboard's kinds; `nil` for all.
+    var kinds: [String]?
+    /// Splits of each of the scoreboard's data sets; `nil` for its own number.
+    var seeds: Int?
+    /// Prints a part of a long workload as soon as it is there.
+    var tell: @Sendable (Measurements) throws -> Void = { _ in }
 }
 
 /// The figures of one run, by name.
@@ -59,6 +69,8 @@ struct Measurements {
     var texts: [String: String] = [:]
     /// Lists of figures; `nil` where a run failed.
     var lists: [String: [Double?]] = [:]
+    /// Tables: figures by name of each of several rows, by name.
+    var tables: [String: [String: [String: Double]]] = [:]
     /// The parts of a workload that prints several lines, one for each, instead of its own.
     var parts: [Measurements] = []
 

@@ -1,5 +1,4 @@
 import Forecasting
-import ObservationStore
 import TimeSeries
 
 extension Workload {
@@ -7,10 +6,7 @@ extension Workload {
     static let carbonDioxide = Workload(
         name: "co2", summary: "accuracy: a removed year interpolated and the last two years forecast", data: "datasets"
     ) { settings in
-        let folder = try ScratchFolder()
-        let path = "\(folder.path)/co2.sqlite"
-        _ = try Importer(path: path, options: ImportOptions()).run("\(settings.data)/co2_weekly.csv.gz")
-        let whole = try ObservationStore(path: path).observations()
+        let whole = try SeriesCollection.imported(["\(settings.data)/co2_weekly.csv.gz"])
         func year(_ year: Int64) -> Moment {
             // 1985 and 2000 begin 5479 and 10957 days after 1970.
             .calendar(microseconds: (year == 1985 ? 5479 : year == 1986 ? 5844 : 10957) * 86_400_000_000)

@@ -1,7 +1,6 @@
 import Forecasting
 import Foundation
 import Lanes
-import ObservationStore
 import TimeSeries
 
 extension Workload {
@@ -15,10 +14,7 @@ extension Workload {
         data: ".", prepare: { $0.rows = 200 }, run: hopper)
 
     private static func hopper(_ settings: BenchmarkSettings) throws -> Measurements {
-        let folder = try ScratchFolder()
-        let path = "\(folder.path)/hopper.sqlite"
-        _ = try Importer(path: path, options: ImportOptions()).run("\(settings.data)/hopper_1000.csv.gz")
-        let whole = try ObservationStore(path: path).observations()
+        let whole = try SeriesCollection.imported(["\(settings.data)/hopper_1000.csv.gz"])
         let names = (settings.problem ?? "linear,cubic").split(separator: ",").map(String.init)
         var largest = [Double](repeating: 0, count: whole.variables.count)
         for (variable, value) in zip(whole.variableIndices, whole.values) {

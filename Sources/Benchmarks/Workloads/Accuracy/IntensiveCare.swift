@@ -42,19 +42,16 @@ struct IntensiveCareStays {
     }
 
     /// Sorted by record; covariates are age, gender, height and unit.
-    private let whole: SeriesCollection
+    let whole: SeriesCollection
     private static let covariates = ["Age", "Gender", "Height", "ICUType"]
     private static let day = 1440.0
 
     /// Imports a file of columns record, minutes, param, value; two values of one cell are averaged.
     init(_ path: String) throws {
-        let folder = try ScratchFolder()
-        let store = "\(folder.path)/stays.sqlite"
         var options = ImportOptions()
         (options.series, options.time, options.variable, options.value) = ("record", "minutes", "param", "value")
         options.onDuplicate = .mean
-        _ = try Importer(path: store, options: options).run(path)
-        let read = try ObservationStore(path: store).observations()
+        let read = try SeriesCollection.imported([path], options: options)
         let kept = read.variables.indices.filter {
             !Self.covariates.contains(read.variables[$0]) && read.variables[$0] != "RecordID"
         }

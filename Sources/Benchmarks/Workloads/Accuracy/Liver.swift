@@ -11,15 +11,7 @@ extension Workload {
         name: "pbcseq", summary: "accuracy: bilirubin at hidden later visits of a fifth of the patients",
         data: "datasets"
     ) { settings in
-        let folder = try ScratchFolder()
-        let path = "\(folder.path)/liver.sqlite"
-        var options = ImportOptions()
-        options.series = "id"
-        options.time = "day"
-        options.variables = ["bili", "chol", "albumin", "alk.phos", "ast", "platelet", "protime"]
-        options.statics = ["age", "sex", "trt"]
-        _ = try Importer(path: path, options: options).run("\(settings.data)/pbcseq.csv.gz")
-        let whole = try ObservationStore(path: path).observations()
+        let whole = try LiverTrial.series("\(settings.data)/pbcseq.csv.gz")
         let chosen = Philox4x32(seed: 0).permutation(count: whole.count, .liverHoldOut).prefix(whole.count / 5)
         // The first hidden time of each patient.
         var cut = [Moment?](repeating: nil, count: whole.count)
@@ -69,5 +61,18 @@ extension Workload {
         measured.numbers["log_bilirubin_skill"] = Score.skill(score.rootMeanSquaredError, reference: reference)
         measured.numbers["seed"] = Double(settings.seed)
         return measured
+    }
+}
+
+/// The trial of D-penicillamine in primary biliary cirrhosis (Murtaugh et al. 1994).
+enum LiverTrial {
+    /// Seven laboratory values of each patient by day of the trial; age, sex and treatment are covariates.
+    static func series(_ file: String) throws -> SeriesCollection {
+        var options = ImportOptions()
+        options.series = "id"
+        options.time = "day"
+        options.variables = ["bili", "chol", "albumin", "alk.phos", "ast", "platelet", "protime"]
+        options.statics = ["age", "sex", "trt"]
+        return try .imported([file], options: options)
     }
 }

@@ -1,5 +1,4 @@
 import Forecasting
-import ObservationStore
 import TimeSeries
 
 extension Workload {
@@ -9,13 +8,8 @@ extension Workload {
         summary: "accuracy: all kinds on DIR/train.csv and DIR/test.csv, and the one that validation prefers",
         data: "."
     ) { settings in
-        let folder = try ScratchFolder()
-        func read(_ name: String) throws -> SeriesCollection {
-            let path = "\(folder.path)/\(name).sqlite"
-            _ = try Importer(path: path, options: ImportOptions()).run("\(settings.data)/\(name).csv")
-            return try ObservationStore(path: path).observations()
-        }
-        let (train, test) = (try read("train"), try read("test"))
+        let train = try SeriesCollection.imported(["\(settings.data)/train.csv"])
+        let test = try SeriesCollection.imported(["\(settings.data)/test.csv"])
         let names = settings.problem.map { $0.split(separator: ",").map(String.init) }
         let kinds = ForecasterKind.all.filter { kind in
             names.map { $0.contains(kind.name) } ?? (kind != .latentODE)

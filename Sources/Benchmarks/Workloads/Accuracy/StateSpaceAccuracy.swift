@@ -1,7 +1,6 @@
 import Forecasting
 import Foundation
 import Lanes
-import ObservationStore
 import TimeSeries
 
 extension Workload {
@@ -131,10 +130,7 @@ extension Workload {
 
     /// From the beginnings of 1989, 1991, …, 1999, two years ahead.
     private static func carbonDioxideOrigins(_ settings: BenchmarkSettings) throws -> [Measurements] {
-        let folder = try ScratchFolder()
-        let path = "\(folder.path)/co2.sqlite"
-        _ = try Importer(path: path, options: ImportOptions()).run("\(settings.data)/co2_weekly.csv.gz")
-        let whole = try ObservationStore(path: path).observations()
+        let whole = try SeriesCollection.imported(["\(settings.data)/co2_weekly.csv.gz"])
         var total = ForecastScore(levels: ForecastScore.workloadLevels)
         var lines: [Measurements] = []
         // Days from 1970 to the beginning of each year.
