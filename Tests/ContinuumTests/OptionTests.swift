@@ -15,7 +15,7 @@ import Testing
         case "profile", "models": [""]
         case "query": ["SELECT"]
         case "fit": ["m --epochs 1 --hidden 4 --latent 2 --validation 0"]
-        case "calibrate": ["m"]
+        case "calibrate": ["n"]
         case "backtest": ["m --cutoff 5 --horizon 1"]
         case "forecast": ["m --at 9", "m --at-file times.csv"]
         case "interpolate": ["m --at 3", "m --at-file times.csv"]

@@ -35,6 +35,7 @@ public struct InquiryJob {
     /// Answers from the observations of `store`.
     ///
     /// - Parameters:
+    ///   - store: where the observations are.
     ///   - progress: called with the number of series done and of all.
     ///   - isCancelled: asked between groups of series; the job then throws `interrupted`.
     public func run(

@@ -56,7 +56,11 @@ extension Forecaster {
     ///
     /// What is said of one time depends on the other times that are asked.
     ///
-    /// - Parameter options: `samples` is the number of paths by which the bands are found; none are given back.
+    /// - Parameters:
+    ///   - collection: the observations.
+    ///   - requests: series and times.
+    ///   - kind: whether the times lie after what was observed or amid it.
+    ///   - options: `samples` is the number of paths by which the bands are found; none are given back.
     public func predictJointly(
         _ collection: SeriesCollection, _ requests: [PredictionRequest], kind: PredictionKind,
         options: PredictionOptions

@@ -42,6 +42,8 @@ public struct PathInquiry: Sendable {
     /// What is said of a series depends on it, the model, the steps and the seed alone.
     ///
     /// - Parameters:
+    ///   - forecaster: what draws the paths.
+    ///   - collection: the observations.
     ///   - series: indices of series; `nil` for all that have an observation of the forecaster's variables.
     ///   - progress: called with the number of series done.
     ///   - isCancelled: asked between groups of series.

@@ -75,7 +75,8 @@ public struct MixtureForecaster: Forecaster {
         var pool = PooledCurve()
         return questions.enumerated().map { index, question in
             pooled(
-                question, ranges(question, collection), said.map { $0?[index] }, places, key: seriesKey(collection.names[question.series]), options,
+                question, ranges(question, collection), said.map { $0?[index] }, places,
+                key: seriesKey(collection.names[question.series]), options,
                 random, &pool)
         }
     }
@@ -93,7 +94,8 @@ public struct MixtureForecaster: Forecaster {
     }
 
     private func pooled(
-        _ question: CheckedRequest, _ ranges: [ClosedRange<Double>?], _ said: [SeriesPrediction?], _ places: [[Int?]], key: UInt32,
+        _ question: CheckedRequest, _ ranges: [ClosedRange<Double>?], _ said: [SeriesPrediction?], _ places: [[Int?]],
+        key: UInt32,
         _ options: PredictionOptions, _ random: Philox4x32, _ pool: inout PooledCurve
     ) -> SeriesPrediction {
         var prediction = SeriesPrediction(answering: question, variables: variables, options: options)
