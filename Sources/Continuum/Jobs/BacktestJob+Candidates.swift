@@ -49,9 +49,7 @@ extension BacktestJob {
         let first = targets.cutoffs[0]
         if let until = fit.until, until <= first { return false }
         // Rows that came into the store after the fit were not seen either.
-        let early = try store.observations(
-            ObservationFilter(series: fit.series, variables: fit.variables, until: first))
-        return early.fingerprint != model.dataFingerprint
+        return try fit.fingerprint(of: store, until: first) != model.dataFingerprint
     }
 
     /// SHA-256 of `bytes`, in hexadecimal.

@@ -36,10 +36,9 @@ public struct CalibrationJob {
             guard plan.kind != .mixture else { throw JobError.calibratedByItsFit(model: name) }
             return
         }
-        // What the fit read, as far as it is still there.
-        let seen = try store.observations(
-            ObservationFilter(series: plan.series, variables: plan.variables, until: since))
-        let isUnseen = plan.until.map { $0 <= since } ?? (seen.fingerprint == stored.dataFingerprint)
+        let isUnseen =
+            try plan.until.map { $0 <= since }
+            ?? (plan.fingerprint(of: store, until: since) == stored.dataFingerprint)
         guard isUnseen else { throw JobError.fitSawLaterRows(model: name) }
     }
 

@@ -1,5 +1,6 @@
 import Forecasting
 import Foundation
+import Storage
 import TimeSeries
 
 /// Everything that decides what a fit gives: kind of model, choice of data, settings.
@@ -49,6 +50,12 @@ public struct FitPlan: Sendable, Hashable, Codable {
         try fields.encodeIfPresent(variables, forKey: .variables)
         try fields.encodeIfPresent(series, forKey: .series)
         try fields.encodeIfPresent(until, forKey: .until)
+    }
+
+    /// The digest of what a fit by this plan would read up to `moment` from `store` as it is now: that of a stored model where its fit
+    /// saw just that, and no later row.
+    func fingerprint(of store: any ForecastStore, until moment: Moment) throws -> String {
+        try store.observations(ObservationFilter(series: series, variables: variables, until: moment)).fingerprint
     }
 
     /// The plan as the store keeps it.

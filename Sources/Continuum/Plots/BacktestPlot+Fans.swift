@@ -37,9 +37,8 @@ extension BacktestPlot {
         let data = targets.collection
         let (series, cutoff) = (targets.origins[origin].series, targets.origins[origin].cutoff)
         let levels = result.plan.levels
-        func place(_ level: Double) -> Int { levels.firstIndex { abs($0 - level) < 1e-9 } ?? 0 }
-        let limits = BacktestPlan.limits(of: 0.9).map(place)
-        let median = place(0.5)
+        let limits = BacktestPlan.limits(of: 0.9).map { BacktestPlan.place(of: $0, in: levels) }
+        let median = BacktestPlan.place(of: 0.5, in: levels)
         let points = targets.offsets[origin]..<targets.offsets[origin + 1]
         var curves: [Int: [SeriesPanel.Point]] = [:]
         for point in points where columns.isScored(point) {

@@ -80,10 +80,6 @@ public struct BacktestPlot {
         """
     }
 
-    static func quoted(_ text: String) -> String {
-        "'" + text.replacing("'", with: "''").replacing("\n", with: " ") + "'"
-    }
-
     /// Leads in the largest unit of clock time that keeps them above 1, or in the data's own.
     private var leadUnit: (length: Double, name: String) {
         guard result.targets.collection.times.kind == .calendar else { return (1, "lead") }
@@ -111,14 +107,14 @@ public struct BacktestPlot {
             let width = index == 0 ? 3 : 1.5
             plots.append(
                 "$line\(index) using 1:2 with linespoints pt 7 ps 0.4 lw \(width) lc rgb '\(Self.colors[index])' "
-                    + "title \(Self.quoted(entry.name))")
+                    + "title \(Gnuplot.quoted(entry.name))")
         }
         return (data, plots)
     }
 
     private var errorByLead: String {
         let (data, plots) = byLead(\.rankedProbability)
-        var script = Self.header(1) + data + "set title 'Error by lead'\nset xlabel \(Self.quoted(leadUnit.name))\n"
+        var script = Self.header(1) + data + "set title 'Error by lead'\nset xlabel \(Gnuplot.quoted(leadUnit.name))\n"
         script +=
             "set ylabel 'CRPS\(report.isScaled ? " (standard deviations)" : "")'\nset yrange [0:*]\nset xrange [0:*]\n"
         return script + "plot \(plots.joined(separator: ", \\\n  "))\nunset multiplot\n"
@@ -128,7 +124,7 @@ public struct BacktestPlot {
         let (data, plots) = byLead { $0.band(0.9)?.coverage }
         var script = Self.header(1) + data + "set title 'Share of values within the 90 % band, by lead'\n"
         script +=
-            "set xlabel \(Self.quoted(leadUnit.name))\nset ylabel 'coverage'\nset yrange [0:1.02]\nset xrange [0:*]\n"
+            "set xlabel \(Gnuplot.quoted(leadUnit.name))\nset ylabel 'coverage'\nset yrange [0:1.02]\nset xrange [0:*]\n"
         let level = "0.9 with lines dt 2 lc rgb '#222222' title 'nominal'"
         return script + "plot \(([level] + plots).joined(separator: ", \\\n  "))\nunset multiplot\n"
     }
@@ -148,7 +144,7 @@ public struct BacktestPlot {
             script += "$line\(index) << EOD\n\(lines.joined(separator: "\n"))\nEOD\n"
             plots.append(
                 "$line\(index) using 1:2 with lines lw \(index == 0 ? 3 : 1.5) lc rgb '\(Self.colors[index])' "
-                    + "title \(Self.quoted(entry.name))")
+                    + "title \(Gnuplot.quoted(entry.name))")
         }
         script +=
             "set title 'Calibration: share of values below each quantile'\nset xlabel 'nominal'\nset ylabel 'observed'\n"
@@ -165,7 +161,7 @@ public struct BacktestPlot {
             let shares = entry.overPoints.transforms
             let lines = shares.enumerated().map { "\((Double($0) + 0.5) / Double(shares.count)) \($1)" }
             script += "$bars\(index) << EOD\n\(lines.joined(separator: "\n"))\nEOD\n"
-            script += "set title \(quoted("\(entry.name): flat if the forecasts are right")) noenhanced\n"
+            script += "set title \(Gnuplot.quoted("\(entry.name): flat if the forecasts are right")) noenhanced\n"
             script += "plot $bars\(index) using 1:2 with boxes lc rgb '\(colors[index])', "
             script += "\(1 / Double(max(shares.count, 1))) with lines dt 2 lc rgb '#222222'\n"
         }

@@ -41,7 +41,7 @@ extension ModelReport {
                 + bands.map { band in
                     ReportTable.Cell(
                         scores.value(model.name, scope, variable, "coverage_\(DecimalNumber.text(band))").map {
-                            (1000 * $0).rounded() / 10
+                            ShownText.percent($0)
                         })
                 }
         }
@@ -115,7 +115,7 @@ private struct BacktestScores {
     func table(_ scope: BacktestScore.Scope, _ variable: String?, _ title: String) -> ReportTable {
         let errors = ["points", "rmse", "mae", "crps", "nll", "width_90"]
         func percent(_ model: String, _ metric: String) -> Double? {
-            value(model, scope, variable, metric).map { (1000 * $0).rounded() / 10 }
+            value(model, scope, variable, metric).map { ShownText.percent($0) }
         }
         let rules = Set(backtest.summary.models.filter { $0.role == "rule" }.map(\.name))
         return ReportTable(

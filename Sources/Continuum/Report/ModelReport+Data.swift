@@ -41,14 +41,14 @@ extension ModelReport {
                 [
                     .text(variable.name), variable.unit.map { .text($0) } ?? .none,
                     .number(Double(variable.observations)),
-                    .number(Double(variable.series)), .number((1000 * variable.missingShare).rounded() / 10),
+                    .number(Double(variable.series)), .number(ShownText.percent(variable.missingShare)),
                     .number(variable.minimum), .number(variable.mean), .number(variable.maximum),
                     .number(Double(variable.outliers)),
                 ]
             })
         let seasons = profile.variables.flatMap { variable in
             variable.seasons.map { season -> [ReportTable.Cell] in
-                [.text(variable.name), length(season.period), .number((1000 * season.strength).rounded() / 10)]
+                [.text(variable.name), length(season.period), .number(ShownText.percent(season.strength))]
             }
         }
         var parts: [ReportPart] = [

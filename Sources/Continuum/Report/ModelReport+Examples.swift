@@ -31,7 +31,7 @@ extension ModelReport {
                 plot.from = data.times[last - Self.mostObservations * shown.count]
             }
             let panels = try plot.panels(of: data)
-            let percent = ShownText.number((1000 * coverage).rounded() / 10)
+            let percent = ShownText.number(ShownText.percent(coverage))
             let caption =
                 "Series \(name): observations, median and \(percent) % band between them and beyond the last"
                 + (plot.from == nil ? "." : ", the latest part.")

@@ -19,7 +19,7 @@ extension ModelReport {
                 [.text($0.0), .number($0.1)]
             }
             let skill = validation.skill.map {
-                "The model's error is \(ShownText.number((abs(1000 * $0)).rounded() / 10)) % \($0 >= 0 ? "below" : "above") that of "
+                "The model's error is \(ShownText.number(ShownText.percent(abs($0)))) % \($0 >= 0 ? "below" : "above") that of "
                     + "the best simple rule."
             }
             parts.append(

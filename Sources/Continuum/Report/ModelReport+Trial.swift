@@ -15,12 +15,12 @@ extension ModelReport {
                     .text(index == 0 ? "\(entry.kind), stored" : entry.kind),
                     index == 0 ? .none : .number(rounded(entry.weight)),
                     .number(rounded(entry.rankedProbability)), .number(rounded(entry.absoluteError)),
-                    .number(rounded(entry.rootSquaredError)), .number((1000 * entry.coverage).rounded() / 10),
+                    .number(rounded(entry.rootSquaredError)), .number(ShownText.percent(entry.coverage)),
                     ReportTable.Cell(entry.amid.map(rounded)),
                 ]
             }
             let skill = variable.skill.map { skill in
-                "The stored model's score is \(ShownText.number((abs(1000 * skill)).rounded() / 10)) % "
+                "The stored model's score is \(ShownText.number(ShownText.percent(abs(skill)))) % "
                     + (skill >= 0 ? "below" : "above") + " that of the best simple rule, "
                     + "\(variable.bestRule?.kind ?? "")."
             }

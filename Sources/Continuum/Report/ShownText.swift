@@ -12,6 +12,9 @@ public enum ShownText {
     /// A number with `count` digits.
     static func digits(_ number: Double, _ count: Int) -> String { String(format: "%.\(count)g", number) }
 
+    /// A share as a percentage with one digit behind the point.
+    static func percent(_ share: Double) -> Double { (1000 * share).rounded() / 10 }
+
     /// Seconds in the largest unit that keeps them short; plain numbers as they are.
     public static func duration(_ value: Double, _ kind: TimeKind) -> String {
         guard kind == .calendar else { return number(value) }

@@ -38,7 +38,7 @@ enum DemoCommand {
         ]
         for step in steps {
             let words = step + [Option.store.name, store] + common
-            console.print("\n$ continuum \(words.map(quoted).joined(separator: " "))")
+            console.print("\n$ \(CommandWords.line(words))")
             let code = perform(words)
             if code != .done { throw CommandError.reported(code) }
         }
@@ -50,10 +50,6 @@ enum DemoCommand {
             The picture is \(root)/liver.svg
             The interpolated values are in \(root)/liver.csv, everything else in \(whole)
             """)
-    }
-
-    private static func quoted(_ word: String) -> String {
-        word.contains { $0 == " " || $0 == "'" } ? "'\(word)'" : word
     }
 
     /// The patients' file: in the folder given, here, or beside the program's sources.

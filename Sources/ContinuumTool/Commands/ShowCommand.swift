@@ -1,5 +1,6 @@
 import Continuum
 import Foundation
+import TimeSeries
 
 /// `continuum show`
 enum ShowCommand {

@@ -44,6 +44,11 @@ public struct BacktestPlan: Sendable, Hashable, Codable {
     /// The levels between which the central band of `probability` lies.
     public static func limits(of probability: Double) -> [Double] { [(1 - probability) / 2, (1 + probability) / 2] }
 
+    /// Where `level`, but for rounding, stands in `levels`.
+    public static func place(of level: Double, in levels: [Double]) -> Int {
+        levels.indices.min { abs(levels[$0] - level) < abs(levels[$1] - level) } ?? 0
+    }
+
     /// `levels` ascending, without those that differ from another in rounding alone.
     static func union(_ levels: [Double]) -> [Double] {
         var found: [Double] = []

@@ -25,12 +25,9 @@ struct BacktestScoring {
         self.plan = plan
         channels = targets.collection.variables.map { forecaster.variables.firstIndex(of: $0) }
         let asked = BacktestPlan.union(BacktestPlan.evenLevels + plan.levels)
-        func place(_ level: Double) -> Int {
-            asked.indices.min { abs(asked[$0] - level) < abs(asked[$1] - level) } ?? 0
-        }
         self.asked = asked
-        kept = plan.levels.map(place)
-        even = BacktestPlan.evenLevels.map(place)
+        kept = plan.levels.map { BacktestPlan.place(of: $0, in: asked) }
+        even = BacktestPlan.evenLevels.map { BacktestPlan.place(of: $0, in: asked) }
         random = Philox4x32(seed: plan.seed)
     }
 

@@ -13,14 +13,10 @@ extension BacktestTargets {
         guard plan.unseenShare > 0, plan.unseenShare < 1 else {
             throw .impossibleShare(plan.unseenShare, of: "series")
         }
-        let random = Philox4x32(seed: plan.seed)
-        let ranked = begun.indices.filter { begun[$0] }.map { series in
-            let name = collection.names[series]
-            return (random.uniform(.backtestSeries, series: seriesKey(name)), name)
-        }.sorted { $0 < $1 }
+        let ranked = collection.shuffled(begun.indices.filter { begun[$0] }, .backtestSeries, seed: plan.seed)
         let count = Int((plan.unseenShare * Double(ranked.count)).rounded())
         guard count > 0, count < ranked.count else { throw .impossibleShare(plan.unseenShare, of: "series") }
-        return Set(ranked.prefix(count).map(\.1))
+        return Set(ranked.prefix(count).map { collection.names[$0] })
     }
 
     /// Rows up to `limit` of the series `kept`; variables that have none are left out, so that what comes later changes nothing.

@@ -1,3 +1,5 @@
+import TimeSeries
+
 /// Sums from which the scores of some points come.
 struct MetricSum {
     /// What one point adds.
@@ -49,16 +51,15 @@ struct MetricSum {
         logs += point.log - logScale
         for (index, level) in layout.levels.enumerated() {
             let quantile = point.quantiles[first + index]
-            let miss = point.observed - quantile
-            pinball[index] += (miss >= 0 ? miss * level : -miss * (1 - level)) / scale
+            pinball[index] += Score.pinball(quantile, level: level, observed: point.observed) / scale
         }
         for (index, band) in layout.bands.enumerated() {
             let low = point.quantiles[first + band.low]
             let high = point.quantiles[first + band.high]
-            let outside = max(low - point.observed, point.observed - high, 0)
-            if outside == 0 { inside[index] += 1 }
+            if (low...high).contains(point.observed) { inside[index] += 1 }
             widths[index] += (high - low) / scale
-            winklers[index] += (high - low + 2 / (1 - band.probability) * outside) / scale
+            winklers[index] +=
+                Score.interval(low...high, probability: band.probability, observed: point.observed) / scale
         }
         transforms[min(Int(point.transform * Double(Self.transformBins)), Self.transformBins - 1)] += 1
         if !other.isNaN { best = (best.own + point.ranked / scale, best.other + other / scale) }
@@ -105,9 +106,7 @@ struct LevelLayout: Sendable {
     let bands: [(probability: Double, low: Int, high: Int)]
 
     init(_ levels: [Double]) {
-        func place(_ level: Double) -> Int {
-            levels.indices.min { abs(levels[$0] - level) < abs(levels[$1] - level) } ?? 0
-        }
+        func place(_ level: Double) -> Int { BacktestPlan.place(of: level, in: levels) }
         self.levels = levels
         median = place(0.5)
         bands = BacktestPlan.bands.map { probability in

@@ -83,10 +83,7 @@ public struct CalibratedForecaster: Forecaster {
                 }
                 guard found != nil else { continue }
                 let even = PredictiveCurve.levels[PredictiveCurve.even].map(quantile)
-                let count = Double(even.count)
-                let mean = even.reduce(0) { $0 + $1 / count }
-                answer.means[cell] = mean
-                answer.deviations[cell] = even.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / count }.squareRoot()
+                (answer.means[cell], answer.deviations[cell]) = QuantileDistribution.moments(even)
                 for sample in 0..<options.samples {
                     let place = cell * options.samples + sample
                     let (below, upTo) = curve.probability(of: said.samples[place])

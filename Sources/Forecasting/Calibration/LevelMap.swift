@@ -129,11 +129,20 @@ struct LevelMap: Codable, Sendable, Hashable {
         return found
     }
 
+    /// The level for which `given` is given: the map read backwards.
+    func wantedLevel(of given: Double, at lead: Double) -> Double {
+        Self.interpolated(from: Self.wanted.map { level($0, at: lead) }, to: Self.wanted, at: given)
+    }
+
     /// The map between and beyond the wanted levels; 0 stays 0 and 1 stays 1.
     private static func interpolated(_ levels: [Double], at level: Double) -> Double {
-        let high = wanted.partitionPoint { $0 >= level }
-        let (fromLow, toLow) = high == 0 ? (0, 0) : (wanted[high - 1], levels[high - 1])
-        let (fromHigh, toHigh) = high == wanted.count ? (1, 1) : (wanted[high], levels[high])
-        return toLow + (level - fromLow) / (fromHigh - fromLow) * (toHigh - toLow)
+        interpolated(from: wanted, to: levels, at: level)
+    }
+
+    private static func interpolated(from: [Double], to: [Double], at level: Double) -> Double {
+        let high = from.partitionPoint { $0 >= level }
+        let (fromLow, toLow) = high == 0 ? (0, 0) : (from[high - 1], to[high - 1])
+        let (fromHigh, toHigh) = high == from.count ? (1, 1) : (from[high], to[high])
+        return fromHigh > fromLow ? toLow + (level - fromLow) / (fromHigh - fromLow) * (toHigh - toLow) : toLow
     }
 }

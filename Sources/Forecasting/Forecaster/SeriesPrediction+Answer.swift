@@ -9,4 +9,13 @@ extension SeriesPrediction {
             quantiles: Array(repeating: 0, count: cells * options.quantiles.count),
             samples: Array(repeating: 0, count: cells * options.samples))
     }
+
+    /// Leaves no numbers, and why.
+    mutating func fail(_ error: ForecastingError) {
+        failure = error
+        means = []
+        deviations = []
+        quantiles = []
+        samples = []
+    }
 }

@@ -38,6 +38,11 @@ public struct TrialReport: Codable, Sendable, Hashable {
         /// The best of all kinds.
         public var bestMember: Entry? { best { _ in true } }
 
+        /// Kinds that have a weight in the model that is worth a word, the greatest first.
+        public var members: [Entry] {
+            entries.dropFirst().filter { $0.weight >= 0.005 }.sorted { ($1.weight, $0.kind) < ($0.weight, $1.kind) }
+        }
+
         /// 1 − score / score of the best simple rule; `nil` where there is none or it is perfect.
         public var skill: Double? {
             guard let model, let rule = bestRule, rule.rankedProbability > 0 else { return nil }
@@ -84,9 +89,7 @@ public struct TrialReport: Codable, Sendable, Hashable {
     var facts: [FitReport.Fact] {
         variables.compactMap { variable in
             guard let model = variable.model else { return nil }
-            let parts = variable.entries.dropFirst().filter { $0.weight >= 0.005 }.sorted {
-                ($1.weight, $0.kind) < ($0.weight, $1.kind)
-            }
+            let parts = variable.members
             guard !parts.isEmpty else { return nil }
             var text: FactText = "\(variable.variable): "
             for (index, part) in parts.enumerated() {

@@ -94,6 +94,13 @@ struct HiddenForecasts {
         self.absent = absent
     }
 
+    /// The values of each variable, `(variables)`; those at no lead tell nothing.
+    func byVariable(of collection: SeriesCollection) -> [[Int]] {
+        var found = [[Int]](repeating: [], count: collection.variables.count)
+        for (index, point) in points.enumerated() where point.lead > 0 { found[point.variable].append(index) }
+        return found
+    }
+
     /// The quantiles of one kind for one value, minus the value.
     func curve(_ kind: Int, _ point: Int) -> ArraySlice<Float> {
         let width = PredictiveCurve.levels.count

@@ -17,6 +17,8 @@ struct HiddenRows {
     let amid: [PredictionRequest]
     /// Times that are scored of one origin.
     let mostTimes: Int
+    /// Whether whole series are hidden, rather than the last part of all.
+    let hidesSeries: Bool
 
     /// What a split of the rows is like.
     enum Scheme: Hashable, Sendable {
@@ -82,15 +84,7 @@ struct HiddenRows {
         _ collection: SeriesCollection, _ settings: FitSettings, _ turns: Int
     ) -> [HiddenRows] {
         let long = (0..<collection.count).filter { collection.points(of: $0) >= 4 }
-        let random = Philox4x32(seed: settings.seed)
-        // By the name alone: the order of the series does not matter.
-        let shuffled = long.sorted { a, b in
-            func place(_ series: Int) -> Double {
-                random.uniform(
-                    .hiddenSeries, series: seriesKey(collection.names[series]), sample: 0, index: 0)
-            }
-            return (place(a), collection.names[a]) < (place(b), collection.names[b])
-        }
+        let shuffled = collection.shuffled(long, .hiddenSeries, seed: settings.seed)
         let size = turns > 1 ? long.count : min(max(Int(share * Double(long.count)), 8), mostSeries)
         return (0..<turns).map { turn in
             let hidden = Set(shuffled[turn * size / turns..<(turn + 1) * size / turns])
@@ -100,7 +94,7 @@ struct HiddenRows {
             }
             return HiddenRows(
                 collection, training: collection.filtered { series, _ in !hidden.contains(series) }, origins,
-                turns: turns
+                turns: turns, hidesSeries: true
             ) { series, _ in hidden.contains(series) }
         }
     }
@@ -161,17 +155,19 @@ struct HiddenRows {
             }
         }
         return HiddenRows(
-            collection, training: collection.filtered { _, row in collection.times[row] <= split }, origins, turns: 1
+            collection, training: collection.filtered { _, row in collection.times[row] <= split }, origins, turns: 1,
+            hidesSeries: false
         ) { _, time in time > split }
     }
 
     /// - Parameter isHidden: whether a time of a series lies in the hidden part.
     private init(
         _ collection: SeriesCollection, training: SeriesCollection, _ origins: [ForecastOrigin], turns: Int,
-        isHidden: (Int, Moment) -> Bool
+        hidesSeries: Bool, isHidden: (Int, Moment) -> Bool
     ) {
         self.training = training
         self.origins = origins
+        self.hidesSeries = hidesSeries
         var amid: [PredictionRequest] = []
         for series in 0..<collection.count {
             let times = collection.distinctTimes(of: series)
@@ -200,6 +196,13 @@ struct HiddenRows {
 }
 
 extension SeriesCollection {
+    /// `series` in an order by chance, which depends on their names and the seed, not on the order in which they come.
+    func shuffled(_ series: [Int], _ purpose: RandomPurpose, seed: UInt64) -> [Int] {
+        let random = Philox4x32(seed: seed)
+        return series.map { (random.uniform(purpose, series: seriesKey(names[$0])), names[$0], $0) }
+            .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
+    }
+
     /// The times of a series, ascending, each once.
     func distinctTimes(of series: Int) -> [Moment] {
         var times: [Moment] = []

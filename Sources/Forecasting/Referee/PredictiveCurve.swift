@@ -52,12 +52,6 @@ struct PredictiveCurve {
         return (first == 0 ? 0 : levels[first], after == levels.count ? 1 : levels[after - 1])
     }
 
-    /// Mean and standard deviation of the even quantiles, each as probable.
-    var moments: (mean: Double, deviation: Double) {
-        let even = values.dropFirst(Self.even.lowerBound).prefix(Self.even.count)
-        let count = Double(even.count)
-        let mean = even.reduce(0) { $0 + $1 / count }
-        let square = even.reduce(0) { $0 + ($1 - mean) * ($1 - mean) / count }
-        return (mean, square.squareRoot())
-    }
+    /// The quantiles at even levels, each of which stands for as much.
+    var even: [Double] { Array(values.dropFirst(Self.even.lowerBound).prefix(Self.even.count)) }
 }

@@ -14,8 +14,10 @@ struct QuantileDistribution {
     }
 
     /// Mean and standard deviation of the values, each as probable.
-    var moments: (mean: Double, deviation: Double) {
-        let values = values.map(support.clamp)
+    var moments: (mean: Double, deviation: Double) { Self.moments(values.map(support.clamp)) }
+
+    /// Mean and standard deviation of `values`, each as probable.
+    static func moments(_ values: [Double]) -> (mean: Double, deviation: Double) {
         let mean = values.reduce(0) { $0 + $1 / Double(values.count) }
         let square = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(values.count)
         return (mean, square.squareRoot())

@@ -10,7 +10,7 @@ import TimeSeries
     /// Standard normal values at `times` times, `count` paths, independent or the same at all times.
     private static func prediction(times: Int, count: Int, isOne: Bool) -> SeriesPrediction {
         let random = Philox4x32(seed: 3)
-        let normal = PredictiveCurve.levels.map(NormalScore.score)
+        let normal = PredictiveCurve.levels.map(standardNormalQuantile)
         var samples: [Double] = []
         for k in 0..<times {
             for path in 0..<count {
@@ -31,8 +31,8 @@ import TimeSeries
         let level = (1 + pow(0.9, 1.0 / 8)) / 2
         for k in 0..<8 {
             let value = found[k, 0]
-            #expect(abs(value.quantile(0.95) - NormalScore.score(level)) < 0.15)
-            #expect(abs(value.quantile(0.05) + NormalScore.score(level)) < 0.15)
+            #expect(abs(value.quantile(0.95) - standardNormalQuantile(level)) < 0.15)
+            #expect(abs(value.quantile(0.05) + standardNormalQuantile(level)) < 0.15)
             #expect(abs(value.median) < 0.05)
             #expect(value.samples.isEmpty)
         }

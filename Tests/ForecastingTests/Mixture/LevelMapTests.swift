@@ -12,8 +12,8 @@ import Testing
         return (0..<count).map { index in
             let u = random.uniform(epoch: 0, series: 1, sample: 2, index: UInt32(index))
             let lead = exp(3 * Double(index) / Double(count))
-            let z = factor(lead) * NormalScore.score(u)
-            return LevelMap.Rank(lead: lead, level: NormalScore.level(of: z), weight: 1, cluster: index)
+            let z = factor(lead) * standardNormalQuantile(u)
+            return LevelMap.Rank(lead: lead, level: standardNormalCDF(z), weight: 1, cluster: index)
         }
     }
 
@@ -27,7 +27,7 @@ import Testing
     /// Bands that are too narrow at long leads only are widened there only.
     @Test func levelsFollowTheLead() {
         let map = LevelMap(Self.ranks(8000) { $0 > 6 ? 2 : 1 }, span: nil, prior: 5)
-        let exact = NormalScore.level(of: 2 * NormalScore.score(0.05))
+        let exact = standardNormalCDF(2 * standardNormalQuantile(0.05))
         #expect(abs(map.level(0.05, at: 18) - exact) < 0.01)
         #expect(abs(map.level(0.05, at: 1.2) - 0.05) < 0.02)
         #expect(abs(map.level(0.95, at: 18) - (1 - exact)) < 0.01)
@@ -53,7 +53,7 @@ import Testing
     @Test func beyondTheLongestLeadBandsWiden() {
         let map = LevelMap(unchangedUpTo: 10)
         #expect(map.level(0.05, at: 10) == 0.05)
-        let exact = NormalScore.level(of: 1.5 * NormalScore.score(0.05))
+        let exact = standardNormalCDF(1.5 * standardNormalQuantile(0.05))
         #expect(abs(map.level(0.05, at: 10 * exp(1)) - exact) < 1e-12)
         #expect(map.level(0.5, at: 1000) == 0.5)
     }

@@ -1,4 +1,5 @@
 import Continuum
+import TimeSeries
 
 /// `continuum calibrate`
 enum CalibrateCommand {

@@ -1,5 +1,6 @@
 import Continuum
 import Foundation
+import TimeSeries
 
 /// `continuum fit`
 enum FitCommand {

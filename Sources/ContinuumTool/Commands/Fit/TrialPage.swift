@@ -29,9 +29,7 @@ enum TrialPage {
                 lines.append("  \(variable.variable): \(tie) alone; nothing else is better beyond chance")
                 continue
             }
-            let parts = variable.entries.dropFirst().filter { $0.weight >= 0.005 }.sorted {
-                ($1.weight, $0.kind) < ($0.weight, $1.kind)
-            }
+            let parts = variable.members
             guard parts.count > 1 else { continue }
             let text = parts.map { "\($0.kind) " + String(format: "%.2f", $0.weight) }.joined(separator: ", ")
             lines.append("  \(variable.variable): \(text)")

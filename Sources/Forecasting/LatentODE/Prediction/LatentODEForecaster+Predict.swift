@@ -20,22 +20,12 @@ extension LatentODEForecaster {
             case .interpolation: parts += interpolationParts(index, data, series: index, seen: seen, times: times)
             }
             prepared.append(data)
-            let cells = request.times.count * shape.channels
-            predictions.append(
-                SeriesPrediction(
-                    series: request.series, times: request.times, variables: variables,
-                    probabilities: options.quantiles, leads: request.leads,
-                    means: Array(repeating: 0, count: cells), deviations: Array(repeating: 0, count: cells),
-                    quantiles: Array(repeating: 0, count: cells * options.quantiles.count),
-                    samples: Array(repeating: 0, count: cells * options.samples)))
+            predictions.append(SeriesPrediction(answering: request, variables: variables, options: options))
         }
         parts.sort { ($0.times.count, $1.request) > ($1.times.count, $0.request) }
         PredictionRun(forecaster: self, prepared: prepared, options: options).run(parts, into: &predictions)
-        for index in predictions.indices where predictions[index].failure != nil {
-            predictions[index].means = []
-            predictions[index].deviations = []
-            predictions[index].quantiles = []
-            predictions[index].samples = []
+        for index in predictions.indices {
+            if let failure = predictions[index].failure { predictions[index].fail(failure) }
         }
         return predictions
     }

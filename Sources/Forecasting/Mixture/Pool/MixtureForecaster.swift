@@ -93,76 +93,100 @@ public struct MixtureForecaster: Forecaster {
         return found
     }
 
+    /// What one member says at one time of one variable.
+    private struct Part {
+        let said: SeriesPrediction
+        /// Among the member's times and variables.
+        let cell: Int
+        var weight: Double
+
+        var mean: Double { said.means[cell] }
+
+        /// One of `all` numbers, `(cells, width)`.
+        func slice(_ all: KeyPath<SeriesPrediction, [Double]>, _ width: Int) -> ArraySlice<Double> {
+            said[keyPath: all][cell * width..<(cell + 1) * width]
+        }
+    }
+
     private func pooled(
         _ question: CheckedRequest, _ ranges: [ClosedRange<Double>?], _ said: [SeriesPrediction?], _ places: [[Int?]],
-        key: UInt32,
-        _ options: PredictionOptions, _ random: Philox4x32, _ pool: inout PooledCurve
+        key: UInt32, _ options: PredictionOptions, _ random: Philox4x32, _ pool: inout PooledCurve
     ) -> SeriesPrediction {
         var prediction = SeriesPrediction(answering: question, variables: variables, options: options)
-        let able = said.map { $0 != nil && $0?.failure == nil }
-        guard able.contains(true) else {
+        let able = said.map { $0?.failure == nil ? $0 : nil }
+        guard able.contains(where: { $0 != nil }) else {
             prediction.fail(said.compactMap { $0?.failure }.first ?? .unreadableModel(.otherVersion))
             return prediction
         }
         let draws = (0..<options.samples).map {
             random.uniform(.poolMembers, series: key, sample: UInt32(truncatingIfNeeded: $0), index: 0)
         }
-        let levels = PredictiveCurve.levels.count
         for (channel, known) in channels.enumerated() {
             let weights = question.kind == .forecast ? known.ahead : known.amid
             for (k, lead) in question.leads.enumerated() {
-                let shares = weights.weights(at: lead)
                 let support = question.kind == .forecast ? known.support(at: lead, ranges[channel]) : known.support
-                var present: [(member: Int, weight: Double, cell: Int)] = []
-                for (member, answer) in said.enumerated() {
-                    guard let answer, able[member], let place = places[member][channel] else { continue }
-                    let cell = k * answer.variables.count + place
-                    guard answer.means[cell].isFinite else { continue }
-                    present.append((member, shares[member], cell))
+                let parts = Self.parts(able, weights.weights(at: lead)) { member, answer in
+                    places[member][channel].map { k * answer.variables.count + $0 }
                 }
-                // Where those with a weight have no answer, all that have one count alike.
-                if !present.contains(where: { $0.weight > 0 }) {
-                    for index in present.indices { present[index].weight = 1 }
-                }
-                present.removeAll { $0.weight <= 0 }
-                let sum = present.reduce(0) { $0 + $1.weight }
-                guard sum > 0 else { continue }
-                let curves = present.map { part -> ArraySlice<Double> in
-                    said[part.member]?.quantiles[part.cell * levels..<(part.cell + 1) * levels] ?? []
-                }
-                let found = pool.quantiles(curves, weights: present.map { $0.weight / sum })
-                let cell = k * channels.count + channel
-                var mean = 0.0
-                for part in present { mean += part.weight / sum * (said[part.member]?.means[part.cell] ?? 0) }
-                var square = 0.0
-                for part in present {
-                    guard let answer = said[part.member] else { continue }
-                    let distance = answer.means[part.cell] - mean
-                    let deviation = answer.deviations[part.cell]
-                    square += part.weight / sum * (deviation * deviation + distance * distance)
-                }
-                prediction.means[cell] = support.clamp(mean)
-                prediction.deviations[cell] = square.squareRoot()
-                let curve = PredictiveCurve(found.map(support.clamp)[...])
-                for (q, level) in options.quantiles.enumerated() {
-                    prediction.quantiles[cell * options.quantiles.count + q] = curve.quantile(level)
-                }
-                for (sample, draw) in draws.enumerated() {
-                    var passed = 0.0
-                    var chosen = present[present.count - 1]
-                    for part in present {
-                        passed += part.weight / sum
-                        if draw < passed {
-                            chosen = part
-                            break
-                        }
-                    }
-                    let value = said[chosen.member]?.samples[chosen.cell * options.samples + sample] ?? .nan
-                    prediction.samples[cell * options.samples + sample] = support.clamp(value)
-                }
+                if parts.isEmpty { continue }
+                fill(
+                    &prediction, at: k * channels.count + channel, with: parts, support, draws, options.quantiles,
+                    &pool)
             }
         }
         return prediction
+    }
+
+    /// What has a weight at one time of one variable, the weights with sum 1; where nothing of it has an answer, all that has one.
+    ///
+    /// - Parameter cell: where the time and the variable are in a member's answer; `nil` where it does not know the variable.
+    private static func parts(
+        _ said: [SeriesPrediction?], _ weights: [Double], cell: (Int, SeriesPrediction) -> Int?
+    ) -> [Part] {
+        var parts: [Part] = []
+        for (member, answer) in said.enumerated() {
+            guard let answer, let cell = cell(member, answer), answer.means[cell].isFinite else { continue }
+            parts.append(Part(said: answer, cell: cell, weight: weights[member]))
+        }
+        if !parts.contains(where: { $0.weight > 0 }) {
+            for index in parts.indices { parts[index].weight = 1 }
+        }
+        parts.removeAll { $0.weight <= 0 }
+        let sum = parts.reduce(0) { $0 + $1.weight }
+        for index in parts.indices { parts[index].weight /= sum }
+        return parts
+    }
+
+    /// Writes the pool of `parts` into one cell of `prediction`.
+    private func fill(
+        _ prediction: inout SeriesPrediction, at cell: Int, with parts: [Part], _ support: ValueSupport,
+        _ draws: [Double], _ levels: [Double], _ pool: inout PooledCurve
+    ) {
+        let mean = parts.reduce(0) { $0 + $1.weight * $1.mean }
+        let square = parts.reduce(0) { sum, part in
+            let (distance, deviation) = (part.mean - mean, part.said.deviations[part.cell])
+            return sum + part.weight * (deviation * deviation + distance * distance)
+        }
+        prediction.means[cell] = support.clamp(mean)
+        prediction.deviations[cell] = square.squareRoot()
+        let found = pool.quantiles(
+            parts.map { $0.slice(\.quantiles, PredictiveCurve.levels.count) }, weights: parts.map(\.weight))
+        let curve = PredictiveCurve(found.map(support.clamp)[...])
+        for (q, level) in levels.enumerated() { prediction.quantiles[cell * levels.count + q] = curve.quantile(level) }
+        for (sample, draw) in draws.enumerated() {
+            let chosen = Self.part(of: parts, at: draw).slice(\.samples, draws.count)
+            prediction.samples[cell * draws.count + sample] = support.clamp(chosen[chosen.startIndex + sample])
+        }
+    }
+
+    /// The part in which `draw`, within (0, 1), falls where each is as long as its weight.
+    private static func part(of parts: [Part], at draw: Double) -> Part {
+        var passed = 0.0
+        for part in parts {
+            passed += part.weight
+            if draw < passed { return part }
+        }
+        return parts[parts.count - 1]
     }
 
     public var report: FitReport {
@@ -178,7 +202,7 @@ public struct MixtureForecaster: Forecaster {
             skipped += report.skippedUpdates
             facts.append(.init("member", "\(member.kind.name), \(report.parameters) parameters"))
             facts += report.facts
-            sections[member.kind.name] = SectionList(report.sections)
+            sections[member.kind.name] = JSONSections(report.sections)
         }
         var report = FitReport(
             series: series, observations: observations, parameters: parameters, facts: facts, sections: sections,
@@ -194,37 +218,4 @@ private struct MixtureSummary: Encodable, Sendable {
     let observations: Int
     let parameters: Int
     let members: [String]
-}
-
-/// The sections of a member's report as one document.
-private struct SectionList: Encodable, Sendable {
-    let sections: [String: any Encodable & Sendable]
-
-    init(_ sections: [String: any Encodable & Sendable]) { self.sections = sections }
-
-    func encode(to encoder: any Encoder) throws {
-        var container = encoder.container(keyedBy: Name.self)
-        for (name, section) in sections.sorted(by: { $0.key < $1.key }) {
-            try container.encode(section, forKey: Name(stringValue: name))
-        }
-    }
-
-    private struct Name: CodingKey {
-        let stringValue: String
-        var intValue: Int? { nil }
-
-        init(stringValue: String) { self.stringValue = stringValue }
-        init?(intValue: Int) { nil }
-    }
-}
-
-extension SeriesPrediction {
-    /// Leaves no numbers, and why.
-    mutating func fail(_ error: ForecastingError) {
-        failure = error
-        means = []
-        deviations = []
-        quantiles = []
-        samples = []
-    }
 }

@@ -19,34 +19,21 @@ extension CalibratedForecaster {
             throw ForecastingError.tooLittleData(.tooFewLater(than: seen, found: 0, needed: leastLater))
         }
         var ahead = HiddenForecasts.Answers(base.kind)
-        ahead.take(
-            try ScoredForecasts(
-                base, of: collection, from: split.origins, levels: PredictiveCurve.levels, mostTimes: split.mostTimes,
-                options: options, isCancelled: isCancelled))
-        var amid = HiddenForecasts.Answers(base.kind)
-        amid.take(
-            try ScoredForecasts(
-                base, interpolating: split.amid, in: split.visible, of: collection, levels: PredictiveCurve.levels,
-                options: options, isCancelled: isCancelled))
+        var amid = ahead
+        try HiddenForecasts.Answers.ask(
+            base, for: split, of: collection, options: options, isCancelled: isCancelled, ahead: &ahead, amid: &amid)
         guard ahead.points.count >= leastLater else {
             throw ForecastingError.tooLittleData(
                 .tooFewLater(than: seen, found: ahead.points.count, needed: leastLater))
         }
-        let clusters = HiddenClusters([split], collection, areSeries: false)
+        let clusters = HiddenClusters([split], collection)
         let (forecasts, interpolations) = (HiddenForecasts([ahead]), HiddenForecasts([amid]))
+        let (own, ownAmid) = (forecasts.byVariable(of: collection), interpolations.byVariable(of: collection))
         let channels = collection.variables.indices.map { variable in
-            func model(_ forecasts: HiddenForecasts) -> ModelForecasts? {
-                let own = forecasts.points.indices.filter {
-                    forecasts.points[$0].variable == variable && forecasts.points[$0].lead > 0
-                }
-                return ModelForecasts(forecasts, own, .one(0, of: 1), clusters)
-            }
-            let own = model(forecasts)
-            let map = own.flatMap { $0.map(span: clusters.span) }
-            return Calibration.Channel(
-                variable: collection.variables[variable], ahead: map,
-                amid: model(interpolations).flatMap { $0.map(span: nil) },
-                series: map.map { own?.seriesFactors($0, clusters, collection) ?? [:] } ?? [:])
+            ModelForecasts.channel(
+                collection.variables[variable],
+                ahead: ModelForecasts(forecasts, own[variable], .one(0, of: 1), clusters),
+                amid: ModelForecasts(interpolations, ownAmid[variable], .one(0, of: 1), clusters), clusters, collection)
         }
         let calibration = Calibration(
             channels: channels, forecasts: forecasts.points.count, interpolations: interpolations.points.count)

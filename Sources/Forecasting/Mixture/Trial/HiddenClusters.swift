@@ -11,9 +11,8 @@ struct HiddenClusters {
     private let first: Moment?
     private let last: Moment?
 
-    /// - Parameter areSeries: whether `splits` hide whole series.
-    init(_ splits: [HiddenRows], _ collection: SeriesCollection, areSeries: Bool) {
-        self.areSeries = areSeries
+    init(_ splits: [HiddenRows], _ collection: SeriesCollection) {
+        areSeries = splits.first?.hidesSeries ?? false
         let origins = splits.flatMap(\.origins)
         var numbers: [ForecastOrigin: Int] = [:]
         for origin in origins {

@@ -116,22 +116,28 @@ struct ModelForecasts {
     /// Gain, of two scores that are 1, below which levels stay as they are.
     private static let worthwhile = 0.005
 
+    /// What the hidden values say of the levels of one variable.
+    static func channel(
+        _ variable: String, ahead: ModelForecasts?, amid: ModelForecasts?, _ clusters: HiddenClusters,
+        _ collection: SeriesCollection
+    ) -> Calibration.Channel {
+        let map = ahead.flatMap { $0.map(span: clusters.span) }
+        return Calibration.Channel(
+            variable: variable, ahead: map, amid: amid.flatMap { $0.map(span: nil) },
+            series: map.flatMap { ahead?.seriesFactors($0, clusters, collection) } ?? [:])
+    }
+
     /// How far series are from the map of all, by name: the root of the mean square of their normal scores, held towards 1 by as much as
     /// ten independent values. Series of which no part is left to be forecast have none.
-    func seriesFactors(_ map: LevelMap, _ clusters: HiddenClusters, _ collection: SeriesCollection) -> [String: Double]
+    private func seriesFactors(_ map: LevelMap, _ clusters: HiddenClusters, _ collection: SeriesCollection) -> [String:
+        Double]
     {
         let held = 10.0
         guard !clusters.areSeries else { return [:] }
         var squares: [Int: (sum: Double, count: Double, clusters: Set<Int>)] = [:]
-        let wanted = LevelMap.wanted
         for (index, rank) in ranks().enumerated() {
-            // The level that would have been given for this value, by the map read backwards.
-            let given = wanted.map { map.level($0, at: rank.lead) }
-            let high = given.partitionPoint { $0 >= rank.level }
-            let (a, b) = (high == 0 ? 0 : given[high - 1], high == given.count ? 1 : given[high])
-            let (from, to) = (high == 0 ? 0 : wanted[high - 1], high == given.count ? 1 : wanted[high])
-            let level = b > a ? from + (rank.level - a) / (b - a) * (to - from) : from
-            let score = min(max(NormalScore.score(min(max(level, 1e-5), 1 - 1e-5)), -4), 4)
+            let level = min(max(map.wantedLevel(of: rank.level, at: rank.lead), 1e-5), 1 - 1e-5)
+            let score = min(max(standardNormalQuantile(level), -4), 4)
             var own = squares[points[index].series] ?? (0, 0, [])
             own.sum += score * score
             own.count += 1
@@ -178,14 +184,14 @@ struct ModelForecasts {
 
     private func entry(kind: String, amid: ModelForecasts?, map: (Int) -> LevelMap?) -> TrialReport.Entry {
         var (ranked, absolute, squared, inside) = (0.0, 0.0, 0.0, 0.0)
-        let even = Array(PredictiveCurve.levels[PredictiveCurve.even])
         for index in points.indices {
             let curve = curve(index)
             let map = map(index)
             func quantile(_ level: Double) -> Double {
                 curve.quantile(map?.level(level, at: points[index].lead) ?? level)
             }
-            ranked += Score.rankedProbability(quantiles: even.map(quantile), levels: even, observed: 0)
+            ranked += Score.rankedProbability(
+                quantiles: Self.even.map(quantile), levels: Self.even, observed: 0)
             absolute += abs(quantile(0.5))
             squared += errors[index] * errors[index]
             inside += quantile(0.05) <= 0 && quantile(0.95) >= 0 ? 1 : 0
@@ -199,14 +205,11 @@ struct ModelForecasts {
 
     /// The mean score of what was said.
     private var rankedProbability: Double {
-        let even = Array(PredictiveCurve.levels[PredictiveCurve.even])
         let sum = points.indices.reduce(0.0) { sum, index in
-            sum
-                + Score.rankedProbability(
-                    quantiles: Array(
-                        curve(index).values.dropFirst(PredictiveCurve.even.lowerBound).prefix(even.count)),
-                    levels: even, observed: 0)
+            sum + Score.rankedProbability(quantiles: curve(index).even, levels: Self.even, observed: 0)
         }
         return sum / Double(max(points.count, 1))
     }
+
+    private static let even = Array(PredictiveCurve.levels[PredictiveCurve.even])
 }

@@ -78,7 +78,9 @@ public final class RefereedFit: ForecasterFit {
             throw ForecastingError.tooLittleData(.noObservations(until: nil))
         }
         // A kind that cannot be fitted to all rows says so before anything is done.
-        if model != .mixture || contestants.count == 1 { _ = try first.fit(collection, settings, context) }
+        if model != .mixture || contestants.count == 1 {
+            _ = try (model == .mixture ? first : model).fit(collection, settings, context)
+        }
     }
 
     public var plannedEpochs: Int? { nil }
@@ -141,14 +143,9 @@ public final class RefereedFit: ForecasterFit {
                 let stage =
                     splits.count > 1 ? "\(kind.name), trial \(turn + 1) of \(splits.count)" : "\(kind.name), trial"
                 guard let forecaster = try forecaster(kind, split.training, stage, watch) else { continue }
-                ahead[index].take(
-                    try ScoredForecasts(
-                        forecaster, of: collection, from: split.origins, levels: PredictiveCurve.levels,
-                        mostTimes: split.mostTimes, options: options, isCancelled: watch.isCancelled))
-                amid[index].take(
-                    try ScoredForecasts(
-                        forecaster, interpolating: split.amid, in: split.visible, of: collection,
-                        levels: PredictiveCurve.levels, options: options, isCancelled: watch.isCancelled))
+                try HiddenForecasts.Answers.ask(
+                    forecaster, for: split, of: collection, options: options, isCancelled: watch.isCancelled,
+                    ahead: &ahead[index], amid: &amid[index])
             }
         }
         return TrialVerdict(of: self, ahead: HiddenForecasts(ahead), amid: HiddenForecasts(amid), failures: failures)

@@ -16,13 +16,12 @@ struct TrialVerdict {
     ///   - amid: interpolations.
     ///   - failures: by stage, why there is no forecaster.
     init(of fit: RefereedFit, ahead: HiddenForecasts, amid: HiddenForecasts, failures: [String: String]) {
-        let clusters = HiddenClusters(
-            fit.splits, fit.collection, areSeries: HiddenRows.scheme(of: fit.collection) != .time)
+        let clusters = HiddenClusters(fit.splits, fit.collection)
         let variables = fit.collection.variables
         let forward = PoolSearch(forecasts: ahead, clusters: ahead.points.map(clusters.number))
         let between = PoolSearch(forecasts: amid, clusters: amid.points.map(clusters.number))
-        let ofVariable = Self.byVariable(ahead.points, variables.count)
-        let ofVariableAmid = Self.byVariable(amid.points, variables.count)
+        let ofVariable = ahead.byVariable(of: fit.collection)
+        let ofVariableAmid = amid.byVariable(of: fit.collection)
 
         // Weights over the kinds that answered.
         let isPool = fit.model == .mixture
@@ -79,11 +78,8 @@ struct TrialVerdict {
             let variable = variables[index]
             let own = ModelForecasts(ahead, ofVariable[index], outcomes[index]?.weights, clusters)
             let ownAmid = ModelForecasts(amid, ofVariableAmid[index], outcomesAmid[index]?.weights, clusters)
-            let map = own.flatMap { $0.map(span: clusters.span) }
-            let channel = Calibration.Channel(
-                variable: variable, ahead: map, amid: ownAmid.flatMap { $0.map(span: nil) },
-                series: map.map { own?.seriesFactors($0, clusters, fit.collection) ?? [:] } ?? [:])
-            levels.append(channel)
+            levels.append(
+                ModelForecasts.channel(variable, ahead: own, amid: ownAmid, clusters, fit.collection))
             guard let own else { continue }
             var entries = [own.entry(kind: fit.model.name, span: clusters.span, amid: ownAmid)]
             for (kind, contestant) in ahead.kinds.enumerated() {
@@ -133,12 +129,6 @@ struct TrialVerdict {
                     amid: channel.amid.restricted(to: places), support: channel.support,
                     longest: channel.longest)
             }, timeKind: collection.times.kind, series: collection.count, observations: collection.values.count)
-    }
-
-    private static func byVariable(_ points: [ScoredForecasts.Point], _ count: Int) -> [[Int]] {
-        var found = [[Int]](repeating: [], count: count)
-        for (index, point) in points.enumerated() where point.lead > 0 { found[point.variable].append(index) }
-        return found
     }
 
     /// The weights for each variable.

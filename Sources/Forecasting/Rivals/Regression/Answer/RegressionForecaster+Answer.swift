@@ -51,7 +51,7 @@ extension RegressionForecaster {
                     for (place, weight) in weights.enumerated() {
                         normal += weight.1 * paths[sample * weights.count + place].value(at: times[k] - anchor)
                     }
-                    let probability = min(max(0.5 * erfc(-normal / 2.0.squareRoot()), 1e-12), 1 - 1e-12)
+                    let probability = min(max(standardNormalCDF(normal), 1e-12), 1 - 1e-12)
                     prediction.samples[cell * options.samples + sample] = distribution.quantile(probability)
                 }
             }

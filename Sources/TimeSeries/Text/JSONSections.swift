@@ -1,8 +1,11 @@
 /// A JSON object whose parts are of any types.
-struct JSONSections: Encodable {
-    private var parts: [String: any Encodable] = [:]
+package struct JSONSections: Encodable, Sendable {
+    private var parts: [String: any Encodable & Sendable] = [:]
 
-    subscript(key: String) -> (any Encodable)? {
+    /// An object of `parts`.
+    package init(_ parts: [String: any Encodable & Sendable] = [:]) { self.parts = parts }
+
+    package subscript(key: String) -> (any Encodable & Sendable)? {
         get { parts[key] }
         set { parts[key] = newValue }
     }
@@ -14,7 +17,7 @@ struct JSONSections: Encodable {
         init?(intValue: Int) { nil }
     }
 
-    func encode(to encoder: any Encoder) throws {
+    package func encode(to encoder: any Encoder) throws {
         var container = encoder.container(keyedBy: Key.self)
         for (key, part) in parts { try container.encode(part, forKey: Key(stringValue: key)) }
     }
