@@ -19,15 +19,22 @@ public struct MixtureForecaster: Forecaster {
         /// The longest lead that was tried; `nil` where none was.
         var longest: Double?
 
-        /// Where values lie `lead` ahead of a history with `seen` values: beyond the longest lead that was tried, within the range of the
-        /// history and as many times its width on either side as the lead is as long. Growth that goes on for ever is nothing that was
-        /// tried.
+        /// The least and the greatest value that was learned from; `nil` in models of before they were kept.
+        var least: Double?
+        var greatest: Double?
+
+        /// Where values lie `lead` after what is known of a series, of which `seen` are the least and the greatest: within the range of
+        /// all that was learned from and seen, widened by its width on either side; beyond the longest lead that was tried by as many
+        /// times its width as the lead is as long. Growth that goes on for ever is nothing that was tried, nor are tails of logarithms.
         func support(at lead: Double, _ seen: ClosedRange<Double>?) -> ValueSupport {
-            guard let longest, lead > longest, let seen, seen.lowerBound < seen.upperBound else { return support }
-            let reach = (seen.upperBound - seen.lowerBound) * lead / longest
-            let (low, high) = (seen.lowerBound - reach, seen.upperBound + reach)
+            let low = [least, seen?.lowerBound].compactMap(\.self).min()
+            let high = [greatest, seen?.upperBound].compactMap(\.self).max()
+            guard let low, let high, low < high else { return support }
+            let factor = longest.map { $0 > 0 ? max(lead / $0, 1) : 1 } ?? 1
+            let reach = (high - low) * factor
             return ValueSupport(
-                lower: support.lower.map { max($0, low) } ?? low, upper: support.upper.map { min($0, high) } ?? high)
+                lower: support.lower.map { max($0, low - reach) } ?? low - reach,
+                upper: support.upper.map { min($0, high + reach) } ?? high + reach)
         }
     }
 
@@ -124,7 +131,7 @@ public struct MixtureForecaster: Forecaster {
         for (channel, known) in channels.enumerated() {
             let weights = question.kind == .forecast ? known.ahead : known.amid
             for (k, lead) in question.leads.enumerated() {
-                let support = question.kind == .forecast ? known.support(at: lead, ranges[channel]) : known.support
+                let support = known.support(at: question.kind == .forecast ? lead : 0, ranges[channel])
                 let parts = Self.parts(able, weights.weights(at: lead)) { member, answer in
                     places[member][channel].map { k * answer.variables.count + $0 }
                 }

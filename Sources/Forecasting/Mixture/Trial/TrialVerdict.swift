@@ -68,7 +68,8 @@ struct TrialVerdict {
             return MixtureForecaster.Channel(
                 name: variables[variable], ahead: ahead ?? amid ?? equal, amid: amid ?? ahead ?? equal,
                 support: ValueSupport(of: values[variable]),
-                longest: ofVariable[variable].map { forward.forecasts.points[$0].lead }.max())
+                longest: ofVariable[variable].map { forward.forecasts.points[$0].lead }.max(),
+                least: values[variable].min(), greatest: values[variable].max())
         }
 
         // What the model itself would have said.
@@ -127,7 +128,8 @@ struct TrialVerdict {
                 MixtureForecaster.Channel(
                     name: channel.name, ahead: channel.ahead.restricted(to: places),
                     amid: channel.amid.restricted(to: places), support: channel.support,
-                    longest: channel.longest)
+                    longest: channel.longest,
+                    least: channel.least, greatest: channel.greatest)
             }, timeKind: collection.times.kind, series: collection.count, observations: collection.values.count)
     }
 
