@@ -35,6 +35,11 @@ enum ExplainPage {
             throw CommandError.interrupted("interrupted; nothing was stored")
         }
         console.endProgress()
+        // A picture that cannot be drawn is told before anything is printed.
+        if let path = arguments[picture] {
+            let text = try ExplanationPlot(found).draw(to: Gnuplot.Target(path: path))
+            console.show(text, at: path, "shares of the band by lead")
+        }
         let times = TimeWriter(store.timeStyle)
         if arguments[.json] {
             try console.print(
@@ -62,10 +67,6 @@ enum ExplainPage {
                         + [.text(moved.joined(separator: "; ")), .text(made.joined(separator: "; "))])
             }
             try writer.finish()
-        }
-        if let path = arguments[picture] {
-            let text = try ExplanationPlot(found).draw(to: Gnuplot.Target(path: path))
-            console.show(text, at: path, "shares of the band by lead")
         }
     }
 }
