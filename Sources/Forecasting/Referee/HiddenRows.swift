@@ -83,9 +83,10 @@ struct HiddenRows {
     private static func bySeries(
         _ collection: SeriesCollection, _ settings: FitSettings, _ turns: Int
     ) -> [HiddenRows] {
-        let long = (0..<collection.count).filter { collection.points(of: $0) >= 4 }
-        let shuffled = collection.shuffled(long, .hiddenSeries, seed: settings.seed)
-        let size = turns > 1 ? long.count : min(max(Int(share * Double(long.count)), 8), mostSeries)
+        // Short ones too: who leaves early is not like those who stay.
+        let able = (0..<collection.count).filter { collection.points(of: $0) >= 2 }
+        let shuffled = collection.shuffled(able, .hiddenSeries, seed: settings.seed)
+        let size = turns > 1 ? able.count : min(max(Int(share * Double(able.count)), 8), mostSeries)
         return (0..<turns).map { turn in
             let hidden = Set(shuffled[turn * size / turns..<(turn + 1) * size / turns])
             var origins: [ForecastOrigin] = []
