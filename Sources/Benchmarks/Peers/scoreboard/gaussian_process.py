@@ -45,7 +45,7 @@ def celerite(task, first, reach):
         return found if numpy.isfinite(found) else 1e10
 
     size, spread = (log(1e-4), log(10.0)), (log(gap / 5), log(10 * span))
-    oscillator = [size, (log(2 * gap), log(4 * span)), (log(0.1), log(1e5))]
+    oscillator = [size, (log(2 * gap), log(4 * span)), (log(0.01), log(1e5))]
     slow = [[log(0.5), log(span / 3), log(0.7)]]
     cycles = [[log(0.5), log(period), log(20.0)] for period in peaks(times, past, gap, span)]
     best = None

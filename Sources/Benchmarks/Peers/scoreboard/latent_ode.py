@@ -1,10 +1,12 @@
 """A latent ODE by torchdiffeq (Rubanova, Chen, Duvenaud 2019), on sets of many series: our own twin of the published code.
 
-No package of the last year has one for irregular series of many variables, so this follows the paper: an ODE-RNN reads the history
-backwards, its last state gives a normal distribution of the state at the series' first time, an ODE carries that on, and a network reads
-values from it; trained on the evidence lower bound of what comes after a cutoff, with Adamax and a growing weight of the divergence.
-Unlike the published code it learns the noise of each variable (there a constant), draws the cutoff of a series anew in each step, and keeps
-the weights that did best on a fifth of the series that are learned from. Values are standardised, times divided by the longest.
+We found no package of the last year that has one for irregular series of many variables, so this follows the paper: an ODE-RNN reads the
+history backwards, its last state gives a normal distribution of the state at the series' first time, an ODE carries that on, and a network
+reads values from it; trained to tell what comes after a cutoff, with Adamax. Values are standardised, times divided by the longest.
+
+Unlike the published code it learns the noise of each variable. There that is a constant of 0.01, beside which the divergence from the prior
+counts little, so here it counts a hundredth; in full it spoils the forecasts of short series (CRPS 1.87, not 1.33, on aids). The cutoff of
+a series is drawn anew in each step, and the weights are kept that did best on a fifth of the series that are learned from.
 """
 
 import copy
@@ -12,6 +14,8 @@ import math
 
 ITERATIONS, BATCH, LATENT, HIDDEN = 600, 50, 8, 40
 DRAWS, NOISES = 100, 20
+# What the divergence counts in the end.
+DIVERGENCE = 0.01
 
 
 def visits(task, series, unit):
@@ -134,7 +138,7 @@ def latent_ode(task):
     for iteration in range(ITERATIONS):
         chosen = chance.choice(training, size=min(BATCH, 4 * len(training)))
         optimizer.zero_grad()
-        model.loss(batch(chosen, chance), 1 - 0.99 ** iteration).backward()
+        model.loss(batch(chosen, chance), DIVERGENCE * (1 - 0.99 ** iteration)).backward()
         torch.nn.utils.clip_grad_norm_(model.parameters(), 1.0)
         optimizer.step()
         for group in optimizer.param_groups:
@@ -142,7 +146,7 @@ def latent_ode(task):
         if iteration % 20 == 19:
             with torch.no_grad(), torch.random.fork_rng():
                 torch.manual_seed(1)
-                loss = float(numpy.mean([model.loss(trials, 1.0).item() for _ in range(3)]))
+                loss = float(numpy.mean([model.loss(trials, DIVERGENCE).item() for _ in range(3)]))
             if loss < best:
                 best, kept = loss, copy.deepcopy(model.state_dict())
     model.load_state_dict(kept)
