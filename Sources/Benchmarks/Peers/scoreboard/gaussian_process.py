@@ -8,9 +8,9 @@ from .score import LEVELS
 def celerite(task, first, reach):
     """A Matérn-3/2 term, alone or with damped oscillators, about a constant mean with noise, by maximum likelihood from a few starts.
 
-    One oscillator begins as a slow wave, the other at the highest peaks of a periodogram; which are there is chosen by Schwarz's
-    criterion. Parameters are those of the history up to the first cutoff. Known errors add to the noise; those to come are taken to be
-    the median of those seen.
+    One oscillator may begin as a slow wave, and one, two or four at the highest peaks of a periodogram; which are there is chosen by
+    Schwarz's criterion. Parameters are those of the history up to the first cutoff. Known errors add to the noise; those to come are taken
+    to be the median of those seen.
     """
     import celerite2
     import numpy
@@ -46,17 +46,20 @@ def celerite(task, first, reach):
 
     size, spread = (log(1e-4), log(10.0)), (log(gap / 5), log(10 * span))
     oscillator = [size, (log(2 * gap), log(4 * span)), (log(0.01), log(1e5))]
-    slow = [[log(0.5), log(span / 3), log(0.7)]]
-    cycles = [[log(0.5), log(period), log(20.0)] for period in peaks(times, past, gap, span)]
+    slow = [log(0.5), log(span / 3), log(0.7)]
+    cycles = [[log(size), log(period), log(max(20, span / period))] for size, period in waves(times, past, gap, span)]
+    starts = list(itertools.product([[], slow], [3 * gap, span / 10]))
+    for count in [1, 2, 4]:
+        found = sum(cycles[:count], [])
+        starts += [(found, span / 10), (slow + found, 3 * gap)]
     best = None
-    for oscillators in [[[]], slow, cycles, [a + b for a, b in itertools.product(slow, cycles)]]:
-        for extra, length in itertools.product(oscillators, [3 * gap, span / 10]):
-            bounds = [(-5, 5), (size[0], log(2.0)), size, spread] + len(extra) // 3 * oscillator
-            start = [min(max(value, low), high) for value, (low, high) in zip([0, log(0.2), log(0.5), log(length)] + extra, bounds)]
-            end = optimize.minimize(cost, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 150})
-            criterion = 2 * end.fun + len(start) * log(len(past))
-            if end.fun < 1e10 and (best is None or criterion < best[0]):
-                best = criterion, end.x
+    for extra, length in starts:
+        bounds = [(-5, 5), (size[0], log(2.0)), size, spread] + len(extra) // 3 * oscillator
+        start = [min(max(value, low), high) for value, (low, high) in zip([0, log(0.2), log(0.5), log(length)] + extra, bounds)]
+        end = optimize.minimize(cost, start, method="L-BFGS-B", bounds=bounds, options={"maxiter": 150})
+        criterion = 2 * end.fun + len(start) * log(len(past))
+        if end.fun < 1e10 and (best is None or criterion < best[0]):
+            best = criterion, end.x
     if best is None:
         raise ValueError("no start led to a likelihood")
     model, noise = process(best[1])
@@ -71,13 +74,20 @@ def celerite(task, first, reach):
     return answer
 
 
-def peaks(times, values, gap, span):
-    """The periods of the two highest peaks of the Lomb-Scargle periodogram, of at least two steps and at most half of the record."""
+def waves(times, values, gap, span):
+    """Sizes and periods of four waves, each the highest peak of the Lomb-Scargle periodogram of what the others and a parabola leave.
+
+    Periods have two steps at the least and half of the record at the most.
+    """
     import numpy
     from scipy import signal
-    flat = values - numpy.polyval(numpy.polyfit(times / span, values, 2), times / span)
-    count = int(min(4 * span / (2 * gap), 40_000))
-    frequencies = numpy.linspace(2 / span, 1 / (2 * gap), max(count, 10))
-    power = signal.lombscargle(times, flat, 2 * numpy.pi * frequencies)
-    inner = [k for k in range(1, len(power) - 1) if power[k] > power[k - 1] and power[k] >= power[k + 1]] or [int(power.argmax())]
-    return [float(1 / frequencies[k]) for k in sorted(inner, key=lambda k: -power[k])[:2]]
+    frequencies = numpy.linspace(2 / span, 1 / (2 * gap), max(int(min(4 * span / (2 * gap), 40_000)), 10))
+    columns = [(times / span) ** power for power in range(3)]
+    periods = []
+    for _ in range(4):
+        left = values - numpy.stack(columns, axis=1) @ numpy.linalg.lstsq(numpy.stack(columns, axis=1), values, rcond=None)[0]
+        frequency = frequencies[signal.lombscargle(times, left, 2 * numpy.pi * frequencies).argmax()]
+        periods.append(1 / frequency)
+        columns += [wave(2 * numpy.pi * frequency * times) for wave in [numpy.cos, numpy.sin]]
+    sizes = numpy.linalg.lstsq(numpy.stack(columns, axis=1), values, rcond=None)[0][3:].reshape(4, 2)
+    return list(zip(numpy.maximum(numpy.hypot(*sizes.T) / 2 ** 0.5, 1e-3), periods))
