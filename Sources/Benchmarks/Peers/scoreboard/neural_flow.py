@@ -5,7 +5,7 @@ import warnings
 from .grid import Grid
 from .score import LEVELS
 
-# Seconds of processor time that a fit may take by the time of its first epoch.
+# Seconds of processor time that a fit may take, foretold by an epoch on few windows.
 MOST_SECONDS = 600
 
 
@@ -14,7 +14,7 @@ def apdtflow(task, first, reach):
 
     Its intervals (`use_conformal`) are one forecast plus and minus a quantile of the absolute errors by step, of the very windows that it
     was trained on; quantiles here are the limits of such intervals, the median and mean the forecast. Which sequence a forecast goes
-    out from can be said only by `last_sequence_`. A fit that would take longer than `MOST_SECONDS` is not finished.
+    out from can be said only by `last_sequence_`. A fit that would take longer than `MOST_SECONDS` is not begun.
     """
     import time
 
@@ -24,18 +24,23 @@ def apdtflow(task, first, reach):
     from apdtflow import APDTFlowForecaster
     from apdtflow.conformal import per_step_quantiles
     torch.set_num_threads(1)
-    torch.manual_seed(0)
     warnings.simplefilter("ignore")
     grid = Grid(task, first, [first.times[-1] + reach])
     horizon = int(grid.steps.max())
-    model = APDTFlowForecaster(forecast_horizon=horizon, use_conformal=True, verbose=False, device="cpu")
-    begin = time.process_time()
+    table = pandas.DataFrame({"time": grid.times, "value": grid.values})
 
-    def watch(epoch, metrics):
-        whole = (time.process_time() - begin) * model.num_epochs / (epoch + 1)
-        if whole > MOST_SECONDS:
-            raise TimeoutError(f"{len(grid.values)} steps, {horizon} ahead: training would take {whole:.0f} s")
-    model.fit(pandas.DataFrame({"time": grid.times, "value": grid.values}), target_col="value", date_col="time", log_callback=watch)
+    def fitted(table, **settings):
+        torch.manual_seed(0)
+        model = APDTFlowForecaster(forecast_horizon=horizon, use_conformal=True, verbose=False, device="cpu", **settings)
+        ends = []
+        model.fit(table, target_col="value", date_col="time", log_callback=lambda *_: ends.append(time.process_time()))
+        return model, ends
+    probe, ends = fitted(table.tail(64 + horizon + APDTFlowForecaster().history_length - 1), num_epochs=2)
+    windows = len(table) - horizon - probe.history_length + 1
+    seconds = (ends[1] - ends[0]) * APDTFlowForecaster().num_epochs * windows / 64
+    if seconds > MOST_SECONDS:
+        raise TimeoutError(f"{windows} windows of {horizon} steps ahead: training would take {seconds:.0f} s")
+    model, _ = fitted(table)
     residuals = model._calib_residuals_
 
     def answer(history, times):
