@@ -70,4 +70,26 @@ import Testing
         }
         #expect(try tool.finish(tool.start(times + ["--joint", "--samples", "3"])).code == 64)
     }
+
+    @Test func forecastsAreExplained() throws {
+        let tool = try Self.withWaves()
+        #expect(try tool.run("fit", "m", "--kind", "regression", "--no-trial").code == 0)
+        let question = ["forecast", "m", "--series", "s1", "--at", "8,12", "--explain"]
+        let picture = "\(tool.folder)/parts.svg"
+        let table = try tool.finish(tool.start(question + ["--explain-picture", picture]))
+        let rows = Tool.cells(table.output)
+        #expect(table.code == 0 && rows.count == 3, "\(table.errors)")
+        for row in rows.dropFirst() {
+            let shares = try (7...10).map { try #require(Double(row[$0])) }
+            #expect(abs(shares.reduce(0, +) - 1) < 1e-9)
+            #expect(!row[11].isEmpty && !row[12].isEmpty)
+        }
+        #expect(try String(contentsOfFile: picture, encoding: .utf8).contains("</svg>"))
+        let document = try tool.finish(tool.start(question + ["--json"]))
+        #expect(document.code == 0 && document.output.contains("\"drivers\""))
+        // Nothing is stored.
+        #expect(try tool.run("query", "SELECT count(*) AS n FROM forecast").output == "n\n0\n")
+        #expect(try tool.finish(tool.start(question + ["--joint"])).code == 64)
+        #expect(try tool.run("forecast", "m", "--at", "8", "--explain-picture", picture).code == 64)
+    }
 }

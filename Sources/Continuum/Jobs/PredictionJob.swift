@@ -59,7 +59,7 @@ public struct PredictionJob {
     private static let chunk = 512
 
     /// The series that are asked for by name, `nil` where all are.
-    private var asked: [String]? {
+    var asked: [String]? {
         if series == nil, case .bySeries(let times) = times { return times.keys.sorted() }
         return series
     }
@@ -90,28 +90,7 @@ public struct PredictionJob {
             result.steps = SensibleSteps(
                 collection, horizon: horizon, isForecast: kind == .forecast, zone: zone)
         }
-        var requests: [PredictionRequest] = []
-        for index in 0..<collection.count {
-            let rows = collection.rows(of: index)
-            let name = collection.names[index]
-            guard let first = rows.first, let last = rows.last else {
-                if asked != nil {
-                    throw StoreError.notFound(
-                        "series \(name) has no observation of the model's variables"
-                            + (options.asOf.map { " at or before \($0)" } ?? ""))
-                }
-                result.untouched.append(name)
-                continue
-            }
-            let moments = try times.times(
-                of: name, first: collection.times[first], last: collection.times[last], kind: kind,
-                steps: result.steps)
-            if moments.isEmpty {
-                result.untouched.append(name)
-            } else {
-                requests.append(PredictionRequest(series: index, times: moments))
-            }
-        }
+        let requests = try requests(on: collection, steps: result.steps, untouched: &result.untouched)
         for begin in stride(from: 0, to: requests.count, by: Self.chunk) {
             if isCancelled() { throw StoreError.interrupted }
             let part = Array(requests[begin..<min(begin + Self.chunk, requests.count)])
@@ -130,6 +109,35 @@ public struct PredictionJob {
             }
         }
         return result
+    }
+
+    /// What is asked of each series that is asked for anything; the others' names go to `untouched`.
+    func requests(
+        on collection: SeriesCollection, steps: SensibleSteps?, untouched: inout [String]
+    ) throws -> [PredictionRequest] {
+        var requests: [PredictionRequest] = []
+        for index in 0..<collection.count {
+            let rows = collection.rows(of: index)
+            let name = collection.names[index]
+            guard let first = rows.first, let last = rows.last else {
+                if asked != nil {
+                    throw StoreError.notFound(
+                        "series \(name) has no observation of the model's variables"
+                            + (options.asOf.map { " at or before \($0)" } ?? ""))
+                }
+                untouched.append(name)
+                continue
+            }
+            let moments = try times.times(
+                of: name, first: collection.times[first], last: collection.times[last], kind: kind,
+                steps: steps)
+            if moments.isEmpty {
+                untouched.append(name)
+            } else {
+                requests.append(PredictionRequest(series: index, times: moments))
+            }
+        }
+        return requests
     }
 
     private func add(

@@ -80,14 +80,8 @@ public struct BacktestPlot {
         """
     }
 
-    /// Leads in the largest unit of clock time that keeps them above 1, or in the data's own.
-    private var leadUnit: (length: Double, name: String) {
-        guard result.targets.collection.times.kind == .calendar else { return (1, "lead") }
-        let longest = result.targets.leads.max() ?? 0
-        for (length, name) in [(86400.0, "days"), (3600, "hours"), (60, "minutes")] where longest >= 2 * length {
-            return (length, "lead (\(name))")
-        }
-        return (1, "lead (seconds)")
+    private var leadUnit: LeadUnit {
+        LeadUnit(result.targets.collection.times.kind, longest: result.targets.leads.max() ?? 0)
     }
 
     /// Lines over the middle of each bin of the lead.
@@ -114,7 +108,7 @@ public struct BacktestPlot {
 
     private var errorByLead: String {
         let (data, plots) = byLead(\.rankedProbability)
-        var script = Self.header(1) + data + "set title 'Error by lead'\nset xlabel \(Gnuplot.quoted(leadUnit.name))\n"
+        var script = Self.header(1) + data + "set title 'Error by lead'\nset xlabel \(Gnuplot.quoted(leadUnit.label))\n"
         script +=
             "set ylabel 'CRPS\(report.isScaled ? " (standard deviations)" : "")'\nset yrange [0:*]\nset xrange [0:*]\n"
         return script + "plot \(plots.joined(separator: ", \\\n  "))\nunset multiplot\n"
@@ -124,7 +118,7 @@ public struct BacktestPlot {
         let (data, plots) = byLead { $0.band(0.9)?.coverage }
         var script = Self.header(1) + data + "set title 'Share of values within the 90 % band, by lead'\n"
         script +=
-            "set xlabel \(Gnuplot.quoted(leadUnit.name))\nset ylabel 'coverage'\nset yrange [0:1.02]\nset xrange [0:*]\n"
+            "set xlabel \(Gnuplot.quoted(leadUnit.label))\nset ylabel 'coverage'\nset yrange [0:1.02]\nset xrange [0:*]\n"
         let level = "0.9 with lines dt 2 lc rgb '#222222' title 'nominal'"
         return script + "plot \(([level] + plots).joined(separator: ", \\\n  "))\nunset multiplot\n"
     }

@@ -152,20 +152,20 @@ private struct BacktestScores {
     func byLead(mark: String) -> [ReportChart] {
         guard bins.count > 1 else { return [] }
         let shown = [mark] + ranked(.points, nil).filter { $0 != mark }.prefix(4)
-        // Seconds are told in the largest unit that the longest lead holds.
         let longest = bins[bins.count - 1].to
-        let units = [(604_800.0, "weeks"), (86400, "days"), (3600, "hours"), (60, "minutes")]
-        let unit = timeKind == .calendar ? units.first { longest >= 2 * $0.0 } ?? (1, "seconds") : (1, "")
+        let unit = LeadUnit(timeKind, longest: longest)
         func lines(_ metric: String) -> [ReportChart.Line] {
             shown.map { model in
                 ReportChart.Line(
                     model,
                     bins.compactMap { bin in
-                        value(model, .lead, nil, metric, leadTo: bin.to).map { ((bin.from + bin.to) / 2 / unit.0, $0) }
+                        value(model, .lead, nil, metric, leadTo: bin.to).map {
+                            ((bin.from + bin.to) / 2 / unit.length, $0)
+                        }
                     })
             }
         }
-        let horizontal = "lead" + (unit.1.isEmpty ? "" : ", \(unit.1)")
+        let horizontal = unit.label
         var error = ReportChart(
             "Continuous ranked probability score", horizontal: horizontal, vertical: "CRPS", lines: lines("crps"))
         error.isFromZero = true

@@ -37,12 +37,14 @@ public struct ModelReport {
     ///
     /// - Throws: what reading, predicting or drawing throws.
     public func page() throws -> ReportPage {
-        var sections = [try dataSection(), modelSection()]
+        // What forecasts are worth stands before what the model is made of.
+        var sections = [try dataSection(), try examplesSection()]
         if let trial = forecaster.report.trial { sections.append(trialSection(trial)) }
+        sections += try backtestSections()
+        sections.append(modelSection())
         sections += tables.map { ReportSection($0.title, [.table($0)]) }
         if let curves = try curvesSection() { sections.append(curves) }
-        sections += try backtestSections()
-        sections += [try examplesSection(), settingsSection()]
+        sections.append(settingsSection())
         return ReportPage(
             title: "Report on the model \(model.name)",
             subtitle:

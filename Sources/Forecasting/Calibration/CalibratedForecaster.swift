@@ -40,6 +40,11 @@ public struct CalibratedForecaster: Forecaster {
                 .init(
                     "calibrated",
                     "on \(calibration.forecasts) hidden values ahead, \(calibration.interpolations) amid"))
+            let adaptive = calibration.channels.filter { $0.ahead?.isAdaptive ?? false }.map(\.variable)
+            if !adaptive.isEmpty {
+                report.facts.append(
+                    .init("levels", "follow the latest values of \(adaptive.joined(separator: ", "))"))
+            }
         }
         return report
     }

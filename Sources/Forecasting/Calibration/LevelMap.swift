@@ -26,6 +26,14 @@ struct LevelMap: Codable, Sendable, Hashable {
         var weight: Double
         /// Which values are not independent of it: the number of its forecast's origin, or of its series.
         var cluster: Int
+        /// When it is known: seconds, or the data's own unit.
+        var known = 0.0
+
+        /// Its weight at the lead `center`.
+        func kernel(at center: Double, _ bandwidth: Double) -> Double {
+            let distance = log(lead / center) / bandwidth
+            return weight * exp(-0.5 * distance * distance)
+        }
     }
 
     /// Levels for which a map is kept; between them it is linear.
@@ -35,10 +43,19 @@ struct LevelMap: Codable, Sendable, Hashable {
     let nodes: [Node]
     /// The longest lead that was tried.
     let longest: Double
+    /// Whether the levels follow the values in the order of time; `nil` for no, as in models of before they could.
+    var isAdaptive: Bool?
 
     private static let mostNodes = 8
     /// Width of the kernel in the logarithm of the lead.
     private static let width = 0.5
+
+    init(nodes: [Node], longest: Double, isAdaptive: Bool?) {
+        self.nodes = nodes
+        self.longest = longest
+        self.isAdaptive = isAdaptive
+    }
+
     /// Learns from hidden values.
     ///
     /// - Parameters:
@@ -48,19 +65,38 @@ struct LevelMap: Codable, Sendable, Hashable {
     ///   - prior: independent values that "the levels are right as they are" counts as.
     /// - Complexity: O(nodes × n log n).
     init(_ ranks: [Rank], span: Double?, prior: Double) {
-        let leads = ranks.map(\.lead).sorted()
-        longest = leads[leads.count - 1]
-        let (near, far) = (leads[leads.count / 50], leads[leads.count - 1 - leads.count / 50])
-        let count = far > near ? min(Self.mostNodes, 1 + Int(log(far / near) / Self.width)) : 1
-        let centers = (0..<count).map { index in
-            count == 1 ? near : near * pow(far / near, Double(index) / Double(count - 1))
-        }
+        let (centers, bandwidth, longest) = Self.centers(of: ranks)
+        self.longest = longest
         let sorted = ranks.sorted { ($0.level, $0.lead, $0.weight) < ($1.level, $1.lead, $1.weight) }
         nodes = centers.map { center in
             Node(
                 lead: center,
-                levels: Self.levels(at: center, sorted, bandwidth: count == 1 ? .infinity : Self.width, span, prior))
+                levels: Self.levels(at: center, sorted, bandwidth: bandwidth, span, prior))
         }
+    }
+
+    /// The leads of the nodes for `ranks`, the width of the kernel about them, and the longest lead.
+    static func centers(of ranks: [Rank]) -> (centers: [Double], bandwidth: Double, longest: Double) {
+        let leads = ranks.map(\.lead).sorted()
+        let (near, far) = (leads[leads.count / 50], leads[leads.count - 1 - leads.count / 50])
+        let count = far > near ? min(mostNodes, 1 + Int(log(far / near) / width)) : 1
+        let centers = (0..<count).map { index in
+            count == 1 ? near : near * pow(far / near, Double(index) / Double(count - 1))
+        }
+        return (centers, count == 1 ? .infinity : width, leads[leads.count - 1])
+    }
+
+    /// How many independent values `ranks` with `weights` are at the lead `center`: as many equal weights of clusters would be as sure
+    /// (Kish 1965), but no more than leads fill `span`.
+    static func independent(_ ranks: [Rank], _ weights: [Double], span: Double?, at center: Double) -> Double {
+        var byCluster: [Int: Double] = [:]
+        for (rank, weight) in zip(ranks, weights) { byCluster[rank.cluster, default: 0] += weight }
+        // In a fixed order: sums of floating point depend on it.
+        let clusters = byCluster.sorted { $0.key < $1.key }.map(\.value)
+        let total = clusters.reduce(0, +)
+        guard total > 0 else { return 0 }
+        let independent = total * total / clusters.reduce(0) { $0 + $1 * $1 }
+        return span.map { min(independent, max($0 / center, 1)) } ?? independent
     }
 
     /// Levels as they are, tried up to the lead `longest`.
@@ -72,22 +108,13 @@ struct LevelMap: Codable, Sendable, Hashable {
     private static func levels(at center: Double, _ sorted: [Rank], bandwidth: Double, _ span: Double?, _ prior: Double)
         -> [Double]
     {
-        var byCluster: [Int: Double] = [:]
+        let weights = sorted.map { $0.kernel(at: center, bandwidth) }
         var cumulated = [0.0]
         cumulated.reserveCapacity(sorted.count + 1)
-        for rank in sorted {
-            let distance = log(rank.lead / center) / bandwidth
-            let weight = rank.weight * exp(-0.5 * distance * distance)
-            byCluster[rank.cluster, default: 0] += weight
-            cumulated.append(cumulated[cumulated.count - 1] + weight)
-        }
+        for weight in weights { cumulated.append(cumulated[cumulated.count - 1] + weight) }
         let total = cumulated[cumulated.count - 1]
         guard total > 0 else { return wanted }
-        // In a fixed order: sums of floating point depend on it.
-        let clusters = byCluster.sorted { $0.key < $1.key }.map(\.value)
-        // As many equal weights would be as sure (Kish 1965).
-        var independent = total * total / clusters.reduce(0) { $0 + $1 * $1 }
-        if let span { independent = min(independent, max(span / center, 1)) }
+        let independent = independent(sorted, weights, span: span, at: center)
         /// The share of levels up to `level`: half a value beyond either end, as conformal prediction has it.
         func share(_ level: Double) -> Double {
             let index = sorted.partitionPoint { $0.level > level }

@@ -172,9 +172,8 @@ struct HiddenRows {
         for series in 0..<collection.count {
             let times = collection.distinctTimes(of: series)
             guard times.count >= 4 else { continue }
-            var asked: [Moment] = []
-            for (index, time) in times.enumerated().dropFirst().dropLast()
-            where isHidden(series, time) && Self.isHiddenAmid(index) { asked.append(time) }
+            let able = times.dropFirst().dropLast().filter { isHidden(series, $0) }
+            let asked = Self.gaps(amid: able.count).flatMap { able[$0] }
             if !asked.isEmpty { amid.append(PredictionRequest(series: series, times: asked)) }
         }
         let hidden = amid.map { (series: $0.series, times: Set($0.times)) }
@@ -188,10 +187,19 @@ struct HiddenRows {
         mostTimes = max(8, Int(Self.budget / (Double(max(origins.count * turns, 1)) * width)))
     }
 
-    /// Single points, and runs of four, turn by turn.
-    private static func isHiddenAmid(_ index: Int) -> Bool {
-        let (block, place) = (index / 16, index % 16)
-        return block % 2 == 0 ? place % 4 == 2 : place >= 6 && place < 10
+    /// Gaps of one point, four, sixteen and so on, each four times as rare as the one before, up to a quarter of `count` points.
+    ///
+    /// At least three points and half as many as are hidden lie between two of them.
+    static func gaps(amid count: Int) -> [Range<Int>] {
+        var gaps: [Range<Int>] = []
+        var place = min(2, count / 2)
+        for turn in 1... {
+            let width = min(1 << (2 * min(turn.trailingZeroBitCount, 8)), max(count / 4, 1))
+            guard place + width <= count else { break }
+            gaps.append(place..<place + width)
+            place += width + max(3, width / 2)
+        }
+        return gaps
     }
 }
 
@@ -201,6 +209,15 @@ extension SeriesCollection {
         let random = Philox4x32(seed: seed)
         return series.map { (random.uniform(purpose, series: seriesKey(names[$0])), names[$0], $0) }
             .sorted { ($0.0, $0.1) < ($1.0, $1.1) }.map(\.2)
+    }
+
+    /// The latest time of a series before `time`; `nil` where there is none.
+    ///
+    /// - Complexity: O(log n).
+    func latestTime(before time: Moment, of series: Int) -> Moment? {
+        let rows = rows(of: series)
+        let end = rows.partitionPoint { times[$0] >= time }
+        return end > rows.lowerBound ? times[end - 1] : nil
     }
 
     /// The times of a series, ascending, each once.

@@ -81,7 +81,9 @@ public struct ScoredForecasts: Sendable {
             if isCancelled() { throw CancellationError() }
             let part = begin..<min(begin + Self.chunk, requests.count)
             let said = try forecaster.predict(collection, Array(requests[part]), kind: .forecast, options: options)
-            for (origin, prediction) in zip(asked[part], said) { add(prediction, origin, collection, channels) }
+            for (origin, prediction) in zip(asked[part], said) {
+                add(prediction, origin, collection, channels) { _ in origin.cutoff }
+            }
         }
     }
 
@@ -113,7 +115,9 @@ public struct ScoredForecasts: Sendable {
             for prediction in said {
                 guard let first = prediction.times.first else { continue }
                 let origin = ForecastOrigin(series: prediction.series, cutoff: first.advanced(by: -1))
-                add(prediction, origin, collection, channels)
+                add(prediction, origin, collection, channels) {
+                    visible.latestTime(before: $0, of: prediction.series) ?? origin.cutoff
+                }
             }
         }
     }
@@ -147,8 +151,10 @@ public struct ScoredForecasts: Sendable {
         return kept
     }
 
+    /// - Parameter cutoff: of a time, which is the same for values that are not independent: the origin, or the begin of a gap.
     private mutating func add(
-        _ said: SeriesPrediction, _ origin: ForecastOrigin, _ collection: SeriesCollection, _ channels: [Int?]
+        _ said: SeriesPrediction, _ origin: ForecastOrigin, _ collection: SeriesCollection, _ channels: [Int?],
+        cutoff: (Moment) -> Moment
     ) {
         if let failure = said.failure {
             failures.append((origin, failure))
@@ -168,7 +174,7 @@ public struct ScoredForecasts: Sendable {
             let cell = k * width + channel
             points.append(
                 Point(
-                    series: said.series, variable: variable, cutoff: origin.cutoff, time: time, lead: said.leads[k],
+                    series: said.series, variable: variable, cutoff: cutoff(time), time: time, lead: said.leads[k],
                     observed: collection.values[row], mean: said.means[cell], deviation: said.deviations[cell]))
             quantiles += said.quantiles[cell * levels.count..<(cell + 1) * levels.count]
         }

@@ -169,12 +169,21 @@ import TimeSeries
         }
         for time in 0..<30 { poisoned["new"].append(time: limit + 1 + Double(time), ["a": 1e8, "late": -4]) }
         var plan = Self.plan(.time(.numeric(limit)), horizon: 5)
-        for (share, kinds) in [
-            (0.0, ForecasterKind.alwaysCompared + [.regression]), (0.4, [.lastValue, .drift, .regression]),
+        var small = FitSettings()
+        (small.network.hidden, small.network.latent, small.training.epochs) = (6, 2, 1)
+        small.rivals = ["latent-ode", "last-value", "mean"]
+        // The mixture's weights and levels are learned too.
+        let learned = [
+            BacktestCandidate(.latentODE, settings: small), BacktestCandidate(.mixture, settings: small),
+        ]
+        for (share, candidates) in [
+            (0.0, Self.rules(ForecasterKind.alwaysCompared + [.regression]) + learned),
+            (0.4, Self.rules([.lastValue, .drift, .regression])),
         ] {
+            let kinds = candidates.map(\.kind)
             plan.unseenShare = share
-            let before = try Self.run(plain, plan, Self.rules(kinds))
-            let after = try Self.run(poisoned.build(), plan, Self.rules(kinds))
+            let before = try Self.run(plain, plan, candidates)
+            let after = try Self.run(poisoned.build(), plan, candidates)
             #expect(before.targets.unseen == after.targets.unseen)
             #expect(after.targets.count > before.targets.count)
             #expect(before.targets.scales == Array(after.targets.scales.prefix(2)))

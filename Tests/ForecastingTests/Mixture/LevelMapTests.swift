@@ -57,4 +57,41 @@ import Testing
         #expect(abs(map.level(0.05, at: 10 * exp(1)) - exact) < 1e-12)
         #expect(map.level(0.5, at: 1000) == 0.5)
     }
+
+    /// Whatever the order of the values, the share of them below the level goes to the wanted one (Angelopoulos et al. 2023).
+    @Test(arguments: [0.05, 0.5, 0.95]) func adaptiveLevelsHoldInAnyOrder(wanted: Double) {
+        // The worst there is: each value lies just on the side that the level does not expect.
+        let random = Philox4x32(seed: 8)
+        let count = 4000
+        for (index, rate) in AdaptiveLevel.rates.enumerated() {
+            var level = AdaptiveLevel(wanted: wanted, local: 500)
+            var below = 0.0
+            for step in 0..<count {
+                let drift = 0.5 + 0.4 * sin(Double(step) / 300)
+                let u = drift * random.uniform(epoch: 0, series: 0, sample: 0, index: UInt32(step))
+                if standardNormalQuantile(u) <= level.scores[index] { below += 1 }
+                level.add(u, step: 1)
+            }
+            let bound = (-2 * standardNormalQuantile(AdaptiveLevel.edge) + rate) / (rate * Double(count))
+            #expect(abs(below / Double(count) - wanted) <= bound)
+        }
+    }
+
+    /// Errors that grow with time: the levels of the end, not those of all.
+    @Test func adaptiveLevelsFollowTime() {
+        let random = Philox4x32(seed: 6)
+        let ranks = (0..<3000).map { index in
+            let u = random.uniform(epoch: 0, series: 1, sample: 2, index: UInt32(index))
+            let width = index < 2000 ? 1.0 : 3
+            return LevelMap.Rank(
+                lead: 1, level: standardNormalCDF(width * standardNormalQuantile(u)), weight: 1, cluster: index,
+                known: Double(index))
+        }
+        let exact = standardNormalCDF(3 * standardNormalQuantile(0.25))
+        let followed = LevelMap(following: ranks, span: 3000)
+        let together = LevelMap(ranks, span: 3000, prior: 5)
+        #expect(abs(followed.level(0.25, at: 1) - exact) < 0.045)
+        #expect(abs(followed.level(0.75, at: 1) - (1 - exact)) < 0.045)
+        #expect(abs(together.level(0.25, at: 1) - exact) > 0.06)
+    }
 }

@@ -141,6 +141,29 @@ import TimeSeries
         #expect(cutoffs.count >= 8 && cutoffs.allSatisfy { $0 >= (latest ?? $0) })
     }
 
+    /// Gaps of many widths, none of them wider than a quarter, with points between them.
+    @Test func gapsAreOfManyWidths() {
+        let gaps = HiddenRows.gaps(amid: 620)
+        #expect(Set(gaps.map(\.count)).isSuperset(of: [1, 4, 16, 64]) && gaps.allSatisfy { $0.count <= 155 })
+        #expect(gaps.allSatisfy { $0.lowerBound >= 2 && $0.upperBound <= 620 })
+        #expect(zip(gaps, gaps.dropFirst()).allSatisfy { $1.lowerBound - $0.upperBound >= max(3, $0.count / 2) })
+        #expect(HiddenRows.gaps(amid: 12).allSatisfy { $0.count <= 3 } && HiddenRows.gaps(amid: 12).count > 1)
+        #expect(HiddenRows.gaps(amid: 1).map(\.count) == [1] && HiddenRows.gaps(amid: 0).isEmpty)
+    }
+
+    /// Values of one gap are one value, those of two gaps two.
+    @Test func aGapIsACluster() throws {
+        let one = Self.data().filtered { series, _ in series == 0 }
+        let split = try #require(HiddenRows.splits(of: one, Self.settings()).first)
+        let clusters = HiddenClusters([split], one)
+        let rule = try ForecasterKind.linear.fit(split.training, FitSettings(), FitContext()).forecaster()
+        let scored = try ScoredForecasts(
+            rule, interpolating: split.amid, in: split.visible, of: one, levels: [0.5],
+            options: PredictionOptions(), isCancelled: { false })
+        let begins = Set(scored.points.map(\.cutoff))
+        #expect(begins.count == Set(scored.points.map(clusters.number)).count && begins.count >= 2)
+    }
+
     /// Whatever comes after the moment of a forecast: the same bits.
     @Test func aPoisonedFutureChangesNothing() throws {
         let clean = Self.data()

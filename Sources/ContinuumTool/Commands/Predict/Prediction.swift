@@ -31,7 +31,11 @@ enum Prediction {
         let name = arguments[.name]
         // Before there is anything to save.
         _ = try arguments.rowFormat()
-        let saves = !arguments[noSave]
+        let isExplained = try kind == .forecast && ExplainPage.isAsked(arguments)
+        guard !isExplained || samples == 0 && !isJoint else {
+            throw UsageError("--explain, --joint and --samples exclude each other")
+        }
+        let saves = !arguments[noSave] && !isExplained
         let store = try arguments.openStore(saves ? .writing : .reading)
         let dialect = arguments.dialect(store)
         var job = PredictionJob(
@@ -46,6 +50,7 @@ enum Prediction {
         job.options.draws = draws
         job.options.seed = arguments.seed
         job.options.threads = arguments[.threads]
+        if isExplained { return try ExplainPage.run(job, store, arguments, console) }
         console.beginProgress()
         let result = try job.run(
             in: store, progress: { done, count in console.progress("\(done) of \(count) series") },

@@ -64,13 +64,13 @@ struct PoolSearch {
     }
 
     /// The weights for the values in `points`; `nil` where they are too few.
-    func outcome(for points: [Int], byLead: Bool) -> Outcome? {
+    func outcome(for points: [Int]) -> Outcome? {
         let count = forecasts.kinds.count
         let points = Self.thinned(points)
         guard points.count >= Self.leastPoints, Set(points.map { clusters[$0] }).count >= Self.leastClusters else {
             return nil
         }
-        let bins = byLead ? self.bins(of: points) : []
+        let bins = bins(of: points)
         let losses = losses(of: points, bins: bins)
         let allowed = near(losses.all)
         let best = allowed.map(losses.all.score(of:)).min() ?? 0

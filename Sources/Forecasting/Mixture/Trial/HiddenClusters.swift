@@ -3,7 +3,7 @@ import TimeSeries
 
 /// Which hidden values are not independent of each other, and how much each counts.
 struct HiddenClusters {
-    /// Whether whole series were hidden: a series is then a cluster, else what is forecast from one origin.
+    /// Whether whole series were hidden: a series is then a cluster, else what is forecast from one origin or lies in one gap.
     let areSeries: Bool
     /// Time that the hidden parts of all series cover together; `nil` where whole series are hidden.
     let span: Double?
@@ -17,6 +17,16 @@ struct HiddenClusters {
         var numbers: [ForecastOrigin: Int] = [:]
         for origin in origins {
             numbers[ForecastOrigin(series: origin.series, cutoff: origin.cutoff)] = numbers.count
+        }
+        // Interpolated values of one gap.
+        for split in splits {
+            for request in split.amid {
+                for time in request.times {
+                    guard let begin = split.visible.latestTime(before: time, of: request.series) else { continue }
+                    let gap = ForecastOrigin(series: request.series, cutoff: begin)
+                    if numbers[gap] == nil { numbers[gap] = numbers.count }
+                }
+            }
         }
         self.numbers = numbers
         let cutoffs = origins.map(\.cutoff)
@@ -38,7 +48,6 @@ struct HiddenClusters {
     /// The cluster of a value.
     func number(_ point: ScoredForecasts.Point) -> Int {
         if areSeries { return point.series }
-        // Interpolated values of one series have no origin of their own.
         return numbers[ForecastOrigin(series: point.series, cutoff: point.cutoff)] ?? numbers.count + point.series
     }
 

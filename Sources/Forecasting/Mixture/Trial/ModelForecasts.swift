@@ -59,7 +59,8 @@ struct ModelForecasts {
                     index: UInt32(truncatingIfNeeded: point.cutoff.number.bitPattern >> 20)) : 0
             let level = min(max(below + share * (upTo - below), 1e-5), 1 - 1e-5)
             return LevelMap.Rank(
-                lead: point.lead, level: level, weight: weights[index], cluster: clusters[index])
+                lead: point.lead, level: level, weight: weights[index], cluster: clusters[index],
+                known: point.time.number)
         }
     }
 
@@ -93,21 +94,30 @@ struct ModelForecasts {
             return sum
         }
         let own = scores(Array(repeating: unchanged, count: folds))
-        var best: (prior: Double?, score: Double) = (nil, 2 - Self.worthwhile)
-        for prior in Self.priors {
+        /// Learns from ranks.
+        typealias Learner = ([LevelMap.Rank]) -> LevelMap
+        var best: (learn: Learner, score: Double) = ({ _ in unchanged }, 2 - Self.worthwhile)
+        func trial(from isSeen: (_ other: Int, _ fold: Int) -> Bool, _ learn: @escaping Learner) {
             let maps = (0..<folds).map { fold in
-                let others = ranks.filter { foldOf[$0.cluster] != fold }
-                return others.isEmpty ? unchanged : LevelMap(others, span: span, prior: prior)
+                let seen = ranks.filter { isSeen(foldOf[$0.cluster] ?? 0, fold) }
+                return seen.isEmpty ? unchanged : learn(seen)
             }
             let found = scores(maps)
             let score =
                 (own.ranked > 0 ? found.ranked / own.ranked : 1)
                 + (own.interval > 0 ? found.interval / own.interval : 1)
-            if score < best.score { best = (prior, score) }
+            if score < best.score { best = (learn, score) }
         }
-        guard let prior = best.prior else { return unchanged }
-        return LevelMap(ranks, span: span, prior: prior)
+        for prior in Self.priors { trial(from: !=) { LevelMap($0, span: span, prior: prior) } }
+        // Levels that follow the order of time are tried on what came after; clusters are numbered in it where a span is known.
+        if let span, sorted.count >= Self.leastSteps {
+            trial(from: <) { LevelMap(following: $0, span: span) }
+        }
+        return best.learn(ranks)
     }
+
+    /// Origins in the order of time from which levels may follow it.
+    private static let leastSteps = 8
 
     private static let folds = 5
     private static let mostTried = 3000

@@ -25,9 +25,9 @@ struct TrialVerdict {
 
         // Weights over the kinds that answered.
         let isPool = fit.model == .mixture
-        let outcomes: [PoolSearch.Outcome?] = Self.outcomes(forward, ofVariable, isPool ? nil : fit.model, byLead: true)
+        let outcomes: [PoolSearch.Outcome?] = Self.outcomes(forward, ofVariable, isPool ? nil : fit.model)
         let outcomesAmid: [PoolSearch.Outcome?] = Self.outcomes(
-            between, ofVariableAmid, isPool ? nil : fit.model, byLead: false)
+            between, ofVariableAmid, isPool ? nil : fit.model)
 
         // The members, in the order of the list.
         let kinds = ForecasterKind.members
@@ -135,14 +135,14 @@ struct TrialVerdict {
 
     /// The weights for each variable.
     private static func outcomes(
-        _ search: PoolSearch, _ points: [[Int]], _ single: ForecasterKind?, byLead: Bool
+        _ search: PoolSearch, _ points: [[Int]], _ single: ForecasterKind?
     ) -> [PoolSearch.Outcome?] {
         if let single {
             guard let place = search.forecasts.kinds.firstIndex(of: single) else { return points.map { _ in nil } }
             let weights = PoolWeights.one(place, of: search.forecasts.kinds.count)
             return points.map { _ in PoolSearch.Outcome(weights: weights, tie: nil) }
         }
-        let own = points.map { search.outcome(for: $0, byLead: byLead) }
+        let own = points.map { search.outcome(for: $0) }
         guard own.contains(where: { $0 == nil }) else { return own }
         let common = search.common(points.compactMap(search.relativeLoss))
         return own.map { $0 ?? common }

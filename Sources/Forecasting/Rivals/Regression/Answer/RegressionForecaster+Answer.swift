@@ -15,14 +15,8 @@ extension RegressionForecaster {
         _ question: CheckedRequest, _ collection: SeriesCollection, _ options: PredictionOptions
     ) -> SeriesPrediction {
         var prediction = SeriesPrediction(answering: question, variables: variables, options: options)
-        let histories = frame.histories(of: question.seen, in: collection)
         let times = question.times.map(\.number)
-        let anchor = histories.compactMap(\.times.last).max() ?? 0
-        let statics = frame.staticNumbers(of: question.series, in: collection)
-        let past = Past(
-            histories: histories, anchor: anchor,
-            summaries: question.kind == .forecast
-                ? frame.summaries(of: histories, at: anchor, statics: statics) : [])
+        let past = past(of: question, collection)
         let random = Philox4x32(seed: options.seed)
         let key = seriesKey(collection.names[question.series])
         for channel in frame.channels.indices {
@@ -49,7 +43,7 @@ extension RegressionForecaster {
                 for sample in 0..<options.samples {
                     var normal = 0.0
                     for (place, weight) in weights.enumerated() {
-                        normal += weight.1 * paths[sample * weights.count + place].value(at: times[k] - anchor)
+                        normal += weight.1 * paths[sample * weights.count + place].value(at: times[k] - past.anchor)
                     }
                     let probability = min(max(standardNormalCDF(normal), 1e-12), 1 - 1e-12)
                     prediction.samples[cell * options.samples + sample] = distribution.quantile(probability)
@@ -60,35 +54,52 @@ extension RegressionForecaster {
     }
 
     /// What is seen of a series.
-    private struct Past {
+    struct Past {
         let histories: [ChannelHistory]
         /// Time of the latest observation.
         let anchor: Double
         let summaries: [Float]
     }
 
+    /// What `question` may see.
+    func past(of question: CheckedRequest, _ collection: SeriesCollection) -> Past {
+        let histories = frame.histories(of: question.seen, in: collection)
+        let anchor = histories.compactMap(\.times.last).max() ?? 0
+        let statics = frame.staticNumbers(of: question.series, in: collection)
+        return Past(
+            histories: histories, anchor: anchor,
+            summaries: question.kind == .forecast
+                ? frame.summaries(of: histories, at: anchor, statics: statics) : [])
+    }
+
     private func forecasts(of channel: Int, at times: [Double], _ past: Past) -> [QuantileDistribution] {
         guard let model = forecasts[channel] else { return times.map { _ in marginal(channel) } }
-        let features = forecastFeatures[channel]
         var x = [Double](repeating: 0, count: model.coefficients.count)
         return times.map { time in
             let lead = time - past.anchor
-            let lagged = frame.lagged(
-                channel, past.histories[channel], time: time, anchor: past.anchor,
-                mean: past.summaries[channel * HistorySummary.size])
-            let scale = past.summaries.withUnsafeBufferPointer { summaries -> Double in
-                guard let first = summaries.baseAddress else { return 0 }
-                lagged.withUnsafeBufferPointer { lagged in
-                    x.withUnsafeMutableBufferPointer { x in
-                        guard let x = x.baseAddress else { return }
-                        features.write(first, lead: lead, lagged: lagged.baseAddress ?? first, to: x, stride: 1)
-                    }
-                }
-                return model.residuals.scale(features.scaleFeatures(first, lead: lead))
-            }
+            let features = writeColumns(of: channel, at: time, past, to: &x)
             return distribution(
                 channel, center: model.predict(&x) + seasons(channel, time),
-                errors: model.residuals.errors(at: lead, scale: scale))
+                errors: model.residuals.errors(at: lead, scale: model.residuals.scale(features)))
+        }
+    }
+
+    /// Writes the columns of a forecast for `time` to `x`, and returns what the scale of its error depends on.
+    func writeColumns(of channel: Int, at time: Double, _ past: Past, to x: inout [Double]) -> SIMD8<Double> {
+        let features = forecastFeatures[channel]
+        let lead = time - past.anchor
+        let lagged = frame.lagged(
+            channel, past.histories[channel], time: time, anchor: past.anchor,
+            mean: past.summaries[channel * HistorySummary.size])
+        return past.summaries.withUnsafeBufferPointer { summaries in
+            guard let first = summaries.baseAddress else { return SIMD8() }
+            lagged.withUnsafeBufferPointer { lagged in
+                x.withUnsafeMutableBufferPointer { x in
+                    guard let x = x.baseAddress else { return }
+                    features.write(first, lead: lead, lagged: lagged.baseAddress ?? first, to: x, stride: 1)
+                }
+            }
+            return features.scaleFeatures(first, lead: lead)
         }
     }
 
@@ -120,7 +131,7 @@ extension RegressionForecaster {
         }
     }
 
-    private func seasons(_ channel: Int, _ time: Double) -> Double {
+    func seasons(_ channel: Int, _ time: Double) -> Double {
         frame.channels[channel].curve.parts.isEmpty ? 0 : frame.channels[channel].curve.value(at: time)
     }
 

@@ -7,6 +7,8 @@ struct ScaleRegression: Codable, Sendable, Equatable {
     private let coefficients: [Double]
     /// Least and greatest logarithm among the rows, a hundredth of them on each side left out: they are no guide to scales beyond.
     private let range: [Double]
+    /// Least and greatest of each number among the rows, the same share left out; `nil` in models of before they were kept.
+    private var bounds: [[Double]]?
 
     /// - Parameters:
     ///   - errors: `(rows)`.
@@ -30,14 +32,25 @@ struct ScaleRegression: Codable, Sendable, Equatable {
         }
         coefficients = CholeskyFactor(gram)?.solve(moments) ?? [log(floor)] + Array(repeating: 0, count: 7)
         let beta = coefficients
+        let edge = features.count / 100
+        bounds =
+            features.isEmpty
+            ? nil
+            : (0..<8).map { place in
+                let sorted = features.map { $0[place] }.sorted()
+                return [sorted[edge], sorted[sorted.count - 1 - edge]]
+            }
         let sorted = features.map { x in (0..<8).reduce(0) { $0 + beta[$1] * x[$1] } }.sorted()
-        let edge = sorted.count / 100
         range = sorted.isEmpty ? [0, 0] : [sorted[edge], sorted[sorted.count - 1 - edge]]
     }
 
     /// The scale where the numbers are `x`.
     func scale(_ x: SIMD8<Double>) -> Double {
-        let logarithm = (0..<8).reduce(0) { $0 + coefficients[$1] * x[$1] }
+        let logarithm = (0..<8).reduce(0) { sum, place in
+            // A distance shorter than all that were tried is as uncertain as these.
+            let known = bounds.map { min(max(x[place], $0[place][0]), $0[place][1]) } ?? x[place]
+            return sum + coefficients[place] * known
+        }
         return exp(min(max(logarithm, range[0]), range[1]))
     }
 }
