@@ -2,7 +2,8 @@
 
     python3 Sources/Benchmarks/Peers/scoreboard_table.py LINES.jsonl [...] [--peers PEERS.jsonl]
 
-LINES are those of `Benchmarks scoreboard`, PEERS those of `scoreboard_peers.py`. A row stands for all splits of a data set: CRPS are
+LINES are those of `Benchmarks scoreboard`, PEERS those of `scoreboard_peers.py`, whose table shows CRPS and in
+brackets what the 90 % band holds. A row stands for all splits of a data set: CRPS are
 means over splits, ratios and coverages the least and the greatest of them. The best kind and rule are those that turned out best on the
 very values that are scored, which nobody knows beforehand: a ratio of 1 to them is a perfect choice.
 """
@@ -81,24 +82,36 @@ def summary(data):
 
 def show(lines):
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
-    left = {0, 6, 8}
+    left = {0, 6, 8} if len(lines[0]) == 13 else {0}
     for line in lines:
         print("  ".join(cell.ljust(width) if column in left else cell.rjust(width)
                         for column, (cell, width) in enumerate(zip(line, widths))).rstrip())
 
 
 def peers(path, data):
-    """Other programs' scores on the same values, beside the mixture's of the same split."""
-    lines = [["data", "program", "CRPS", "mixture", "90 % band"]]
-    with open(path) as found:
-        for line in found:
+    """CRPS and coverage of other programs on the same values, beside the mixture's: means over the splits that both have."""
+    found = {}
+    with open(path) as lines:
+        for line in lines:
             row = json.loads(line)
-            if "crps" not in row or row["data"] not in data:
-                continue
-            own = [split for split in data[row["data"]] if split["seed"] == row.get("seed", 0)]
-            if own:
-                lines.append([row["data"], row["kind"], number(row["crps"]), number(own[0]["kinds"]["mixture"]["crps"]),
-                              f"{100 * row['coverage_90']:.0f} %"])
+            if "coverage_90" in row and row["data"] in data:
+                found.setdefault(row["data"], {}).setdefault(row["kind"], {})[row["split"]] = row
+    programs = sorted({kind for kinds in found.values() for kind in kinds})
+    lines = [["data", "splits", "mixture", *programs]]
+
+    def cell(entries):
+        score = sum(entry["crps"] for entry in entries) / len(entries)
+        return f"{number(score)} ({100 * sum(entry['coverage_90'] for entry in entries) / len(entries):.0f} %)"
+
+    for name, rows in data.items():
+        kinds = found.get(name)
+        if not kinds:
+            continue
+        splits = set.intersection(*(set(entries) for entries in kinds.values())) & {row["seed"] for row in rows}
+        own = [row["kinds"]["mixture"] for row in rows if row["seed"] in splits]
+        if own:
+            lines.append([name, str(len(own)), cell(own)] + [
+                cell([kinds[kind][split] for split in splits]) if kind in kinds else "-" for kind in programs])
     return lines
 
 
