@@ -1,9 +1,9 @@
 """The table of a scoreboard: what the mixture reached on each data set, beside the best kind alone and the best simple rule.
 
-    python3 Sources/Benchmarks/Peers/scoreboard_table.py LINES.jsonl [...] [--peers PEERS.jsonl]
+    python3 Sources/Benchmarks/Peers/scoreboard_table.py LINES.jsonl [...] [--peers PEERS.jsonl | --readme]
 
 LINES are those of `Benchmarks scoreboard`, PEERS those of `scoreboard_peers.py`, whose table shows CRPS and in
-brackets what the 90 % band holds. A row stands for all splits of a data set: CRPS are
+brackets what the 90 % band holds; --readme prints the short table of the README instead. A row stands for all splits of a data set: CRPS are
 means over splits, ratios and coverages the least and the greatest of them. The best kind and rule are those that turned out best on the
 very values that are scored, which nobody knows beforehand: a ratio of 1 to them is a perfect choice.
 """
@@ -12,6 +12,19 @@ import argparse
 import json
 
 RULES = {"last-value", "mean", "weighted-mean", "drift", "seasonal-naive", "seasonal-profile"}
+
+# What the data are, in the order of the README.
+LABELS = {
+    "Theoph": "a drug in the blood of 12 subjects", "Indometh": "a drug in the blood of 6 subjects",
+    "aids": "CD4 counts of 467 patients", "pbcseq": "liver trial, 312 patients, 7 variables",
+    "physionet": "intensive care, 300 stays, 37 variables", "hopper": "simulated hoppers, 14 variables", "spirals": "noisy spirals",
+    "glucose": "glucose of five people", "ogle": "a variable star", "co2": "carbon dioxide, weekly", "battery": "lithium cells",
+    "12-counts": "counts", "14-bounded": "saturation in [0, 1]", "16-outlier-1e12": "a glitch of 10¹²",
+    "19-monthly": "monthly, season and growth", "20-random-walk": "random walks", "24-long-gap": "a season with a long gap",
+    "26-year-hourly": "a year by the hour", "27-two-years-irregular": "two irregular years",
+    "39-daily-shop-week-cycle": "daily sales with a week", "40-two-rates": "two sampling rates",
+    "41-rainfall-zeros": "rain, mostly none", "42-growth-far-ahead": "growth, twice as far ahead as seen",
+}
 
 
 def read(paths):
@@ -80,6 +93,26 @@ def summary(data):
             f"90 % band holds 87 to 93 % on {inside}, 82 to 96 % in all bins of the lead on {kept} of {len(binned)}")
 
 
+def readme(data):
+    """The short table, in Markdown; losses are marked."""
+    print("| data | splits | mixture | best kind alone | best simple rule | to the best kind | 90 % band |")
+    print("|---|---|---|---|---|---|---|")
+
+    def short(value):
+        return number(value) if abs(value) < 1e5 else f"{value / 1000:.0f} k"
+
+    for name in sorted(data, key=lambda name: list(LABELS).index(name)):
+        rows = data[name]
+        kinds = set(rows[0]["kinds"]) - {"mixture"}
+        kind, kind_score = mean(rows, kinds)
+        rule, rule_score = mean(rows, kinds & RULES)
+        own = mean(rows, {"mixture"})[1]
+        coverage = sum(row["kinds"]["mixture"]["coverage_90"] for row in rows) / len(rows)
+        loss = " ▲" if own / kind_score > 1.02 else ""
+        print(f"| {LABELS[name]} | {len(rows)} | {short(own)} | {short(kind_score)} {kind} | {short(rule_score)} {rule} "
+              f"| {own / kind_score:.2f}{loss} | {100 * coverage:.0f} % |")
+
+
 def show(lines):
     widths = [max(len(line[column]) for line in lines) for column in range(len(lines[0]))]
     left = {0, 6, 8} if len(lines[0]) == 13 else {0}
@@ -119,8 +152,11 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("lines", nargs="+")
     parser.add_argument("--peers")
+    parser.add_argument("--readme", action="store_true")
     arguments = parser.parse_args()
     data = read(arguments.lines)
+    if arguments.readme:
+        return readme(data)
     show(table(data))
     print()
     print(summary(data))

@@ -38,8 +38,8 @@ def auto_ets(task, first, reach):
         grid = Grid(task, history, times)
         shares = sorted({round(100 * abs(2 * level - 1), 6) for level in LEVELS if level != 0.5} | {90.0})
         places = grid.steps - 1
-        isLong = grid.season > 24
-        model = MSTL(grid.season, trend_forecaster=AutoETS(model="ZZN")) if isLong else AutoETS(season_length=grid.season)
+        is_long = grid.season > 24
+        model = MSTL(grid.season, trend_forecaster=AutoETS(model="ZZN")) if is_long else AutoETS(season_length=grid.season)
         said = model.forecast(y=grid.values, h=int(places.max()) + 1, level=shares)
 
         def quantile(level):
