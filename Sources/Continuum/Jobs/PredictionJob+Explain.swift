@@ -13,15 +13,9 @@ extension PredictionJob {
     public func explanations(
         in store: any ForecastStore, progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
     ) throws -> [ForecastExplanation] {
-        let collection = try store.observations(
-            ObservationFilter(series: asked, variables: forecaster.variables, until: options.asOf))
+        let collection = try observations(in: store)
         let shown = Set(try forecaster.positions(of: variables).map(\.name))
-        var steps: SensibleSteps?
-        if case .sensible(let horizon, let zone) = times {
-            steps = SensibleSteps(collection, horizon: horizon, isForecast: true, zone: zone)
-        }
-        var untouched: [String] = []
-        let requests = try requests(on: collection, steps: steps, untouched: &untouched)
+        let requests = try requests(on: collection).requests
         var found: [ForecastExplanation] = []
         for (index, request) in requests.enumerated() {
             found += try forecaster.explain(collection, request, options: options, isCancelled: isCancelled)

@@ -59,7 +59,7 @@ public struct PredictionJob {
     private static let chunk = 512
 
     /// The series that are asked for by name, `nil` where all are.
-    var asked: [String]? {
+    private var asked: [String]? {
         if series == nil, case .bySeries(let times) = times { return times.keys.sorted() }
         return series
     }
@@ -68,9 +68,13 @@ public struct PredictionJob {
     public func run(
         in store: any ForecastStore, progress: (Int, Int) -> Void = { _, _ in }, isCancelled: () -> Bool = { false }
     ) throws -> Result {
-        let collection = try store.observations(
+        try run(on: observations(in: store), progress: progress, isCancelled: isCancelled)
+    }
+
+    /// The rows of `store` that answers may depend on.
+    func observations(in store: any ForecastStore) throws -> SeriesCollection {
+        try store.observations(
             ObservationFilter(series: asked, variables: forecaster.variables, until: options.asOf))
-        return try run(on: collection, progress: progress, isCancelled: isCancelled)
     }
 
     /// Answers for every series of `collection`.
@@ -84,13 +88,10 @@ public struct PredictionJob {
         isCancelled: () -> Bool = { false }
     ) throws -> Result {
         let shown = try forecaster.positions(of: variables)
+        let (requests, untouched, steps) = try requests(on: collection)
         var result = Result()
         result.dataFingerprint = collection.fingerprint
-        if case .sensible(let horizon, let zone) = times {
-            result.steps = SensibleSteps(
-                collection, horizon: horizon, isForecast: kind == .forecast, zone: zone)
-        }
-        let requests = try requests(on: collection, steps: result.steps, untouched: &result.untouched)
+        (result.untouched, result.steps) = (untouched, steps)
         for begin in stride(from: 0, to: requests.count, by: Self.chunk) {
             if isCancelled() { throw StoreError.interrupted }
             let part = Array(requests[begin..<min(begin + Self.chunk, requests.count)])
@@ -111,11 +112,17 @@ public struct PredictionJob {
         return result
     }
 
-    /// What is asked of each series that is asked for anything; the others' names go to `untouched`.
+    /// What is asked of each series that is asked for anything, the names of the others, and the steps that were found in the data.
     func requests(
-        on collection: SeriesCollection, steps: SensibleSteps?, untouched: inout [String]
-    ) throws -> [PredictionRequest] {
+        on collection: SeriesCollection
+    ) throws -> (requests: [PredictionRequest], untouched: [String], steps: SensibleSteps?) {
+        var steps: SensibleSteps?
+        if case .sensible(let horizon, let zone) = times {
+            steps = SensibleSteps(
+                collection, horizon: horizon, isForecast: kind == .forecast, zone: zone)
+        }
         var requests: [PredictionRequest] = []
+        var untouched: [String] = []
         for index in 0..<collection.count {
             let rows = collection.rows(of: index)
             let name = collection.names[index]
@@ -137,7 +144,7 @@ public struct PredictionJob {
                 requests.append(PredictionRequest(series: index, times: moments))
             }
         }
-        return requests
+        return (requests, untouched, steps)
     }
 
     private func add(

@@ -1,5 +1,6 @@
 import Foundation
 import Lanes
+import TimeSeries
 
 /// One level that follows values in the order of time: conformal quantile tracking, its rate tuned as it goes.
 ///
@@ -41,7 +42,7 @@ struct AdaptiveLevel {
     /// - Parameter step: independent values that it counts as, at most 1.
     mutating func add(_ level: Double, step: Double) {
         let score = standardNormalQuantile(min(max(level, Self.edge), 1 - Self.edge))
-        let losses = scores.map { max(wanted * (score - $0), (wanted - 1) * (score - $0)) }
+        let losses = scores.map { Score.pinball($0, level: wanted, observed: score) }
         let least = losses.min() ?? 0
         var total = 0.0
         for (index, rate) in Self.rates.enumerated() {

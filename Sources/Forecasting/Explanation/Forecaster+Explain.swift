@@ -50,6 +50,8 @@ private struct ForecastExplainer {
     /// The series alone.
     let series: SeriesCollection
     let request: PredictionRequest
+    /// The same, checked: what may be seen.
+    let question: CheckedRequest
     let options: PredictionOptions
     let isCancelled: () -> Bool
     /// What is said with all observations.
@@ -67,12 +69,20 @@ private struct ForecastExplainer {
         var alone = request
         alone.series = 0
         self.request = alone
+        question = try CheckedRequest(
+            alone, .forecast, about: series, isKnown: Self.known(forecaster, series),
+            asOf: request.asOf ?? options.asOf)
         var asked = options
         (asked.samples, asked.quantiles) = (0, [0.05, 0.5, 0.95])
         self.options = asked
         self.isCancelled = isCancelled
         guard let said = try Self.ask(forecaster, series, alone, asked, isCancelled) else { return nil }
         whole = said
+    }
+
+    /// Whether `forecaster` knows each variable of `series`.
+    private static func known(_ forecaster: any Forecaster, _ series: SeriesCollection) -> [Bool] {
+        series.variables.map(Set(forecaster.variables).contains)
     }
 
     private static func ask(
@@ -92,25 +102,17 @@ private struct ForecastExplainer {
         return try Self.ask(forecaster, series ?? self.series, asked, options, isCancelled)
     }
 
-    /// Rows of the model's variables that may be seen.
-    private func seen() -> [Int] {
-        let limit = request.asOf ?? options.asOf
-        let known = Set(forecaster.variables)
-        return series.rows(of: 0).filter { row in
-            known.contains(series.variables[Int(series.variableIndices[row])])
-                && (limit.map { series.times[row] <= $0 } ?? true)
-        }
-    }
-
     func explanations(observations: Int) throws -> [ForecastExplanation] {
-        let seen = seen()
+        let known = Self.known(forecaster, series)
+        let seen = question.seen.filter { known[Int(series.variableIndices[$0])] }
         guard let last = seen.last.map({ series.times[$0] }), let lead = whole.leads.first else { return [] }
         // Noise is what a member says this soon after the latest observation.
         let soon = last.advanced(by: 1e-3 * lead)
-        let said = try members.map { try ask($0) }
+        let uncalibrated = forecaster is CalibratedForecaster ? try ask(base) : whole
+        let said = base is MixtureForecaster ? try members.map { try ask($0) } : [uncalibrated]
         let near = soon > last ? try members.map { try ask($0, at: [soon]) } : members.map { _ in nil }
-        let drivers = try members.map { try self.drivers(of: $0) }
-        let uncalibrated = try ask(base)
+        // By time and variable, of regressions.
+        let drivers = members.map { ($0 as? any DrivenForecaster)?.drivers(question, about: series) ?? [] }
         var without: [(row: Int, said: SeriesPrediction)] = []
         for row in seen.suffix(observations) where seen.count > 1 {
             let others = series.filtered { _, other in other != row }
@@ -152,16 +154,6 @@ private struct ForecastExplainer {
             }
         }
         return found
-    }
-
-    /// What a regression's forecasts are made of, by time and variable; empty for other kinds.
-    private func drivers(of member: any Forecaster) throws -> [[ForecastDriver]] {
-        guard let member = member as? any DrivenForecaster else { return [] }
-        let known = Set(member.variables)
-        let question = try CheckedRequest(
-            request, .forecast, about: series, isKnown: series.variables.map(known.contains),
-            asOf: request.asOf ?? options.asOf)
-        return member.drivers(question, about: series)
     }
 
     /// How far each observation that was left out moved the median of `cell`, farthest first.

@@ -1,9 +1,11 @@
+import Lanes
+
 /// The squared width of a pool's 90 % band, split as the law of total variance splits a variance.
 struct WidthParts {
     private var members: [(weight: Double, median: Double, noise: Double, path: Double)] = []
 
     /// Widths of a normal distribution's band in standard deviations.
-    private static let normalWidth = 2 * 1.6448536269514722
+    private static let normalWidth = 2 * standardNormalQuantile(0.95)
 
     /// Adds a member.
     ///

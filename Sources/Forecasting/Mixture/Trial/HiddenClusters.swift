@@ -18,8 +18,8 @@ struct HiddenClusters {
         for origin in origins {
             numbers[ForecastOrigin(series: origin.series, cutoff: origin.cutoff)] = numbers.count
         }
-        // Interpolated values of one gap.
-        for split in splits {
+        // Interpolated values of one gap; of hidden series each is a cluster anyway.
+        for split in splits where !areSeries {
             for request in split.amid {
                 for time in request.times {
                     guard let begin = split.visible.latestTime(before: time, of: request.series) else { continue }

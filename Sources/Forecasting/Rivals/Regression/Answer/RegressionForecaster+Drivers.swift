@@ -23,8 +23,8 @@ extension RegressionForecaster: DrivenForecaster {
             parts[name, default: 0] += part
         }
         for (place, coefficient) in model.coefficients.enumerated() {
-            let name = place < columns.count ? columns[place].driver : "random features"
-            if name != DesignColumn.intercept { add(name, Double(coefficient) * x[place]) }
+            if place < columns.count, columns[place].group == .intercept { continue }
+            add(place < columns.count ? columns[place].feature : "random features", Double(coefficient) * x[place])
         }
         add("seasons", seasons(channel, time))
         let scale = frame.channels[channel].scale
@@ -32,17 +32,5 @@ extension RegressionForecaster: DrivenForecaster {
         return order.map { name in
             ForecastDriver(name: name, shift: whole - scale.unscaled(center - (parts[name] ?? 0)))
         }.sorted { (abs($1.shift), $0.name) < (abs($0.shift), $1.name) }
-    }
-}
-
-extension DesignColumn {
-    static let intercept = "intercept"
-
-    /// The name without functions of the lead that it is multiplied by.
-    fileprivate var driver: String {
-        for suffix in [" × lead²", " × lead"] where name.hasSuffix(suffix) && name != "slope × lead" {
-            return String(name.dropLast(suffix.count))
-        }
-        return name == "lead²" ? "lead" : name
     }
 }

@@ -17,10 +17,13 @@ struct DesignColumn: Sendable, Equatable {
     /// Whether the column is a value in the channel's scaled units, which the penalty takes as it is; other columns are penalised as if
     /// their standard deviation were 1.
     let isValue: Bool
+    /// The name of what is multiplied by a function of the lead here; the column's own where nothing is.
+    let feature: String
 
-    init(_ name: String, _ group: Group, isValue: Bool = false) {
+    init(_ name: String, _ group: Group, isValue: Bool = false, feature: String? = nil) {
         self.name = name
         self.group = group
         self.isValue = isValue
+        self.feature = feature ?? name
     }
 }

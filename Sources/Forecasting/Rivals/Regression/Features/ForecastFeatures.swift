@@ -41,11 +41,11 @@ struct ForecastFeatures: Codable, Sendable, Equatable {
         var columns = [DesignColumn("intercept", .intercept)]
         columns += past.map { DesignColumn($0, .own, isValue: true) } + marks.map { DesignColumn($0, .own) }
         columns.append(DesignColumn("lead", .own))
-        columns += past.map { DesignColumn("\($0) × lead", .own, isValue: true) }
-        columns += marks.map { DesignColumn("\($0) × lead", .own) }
-        columns.append(DesignColumn("lead²", .own))
-        columns += past.map { DesignColumn("\($0) × lead²", .own, isValue: true) }
-        columns += marks.map { DesignColumn("\($0) × lead²", .own) }
+        columns += past.map { DesignColumn("\($0) × lead", .own, isValue: true, feature: $0) }
+        columns += marks.map { DesignColumn("\($0) × lead", .own, feature: $0) }
+        columns.append(DesignColumn("lead²", .own, feature: "lead"))
+        columns += past.map { DesignColumn("\($0) × lead²", .own, isValue: true, feature: $0) }
+        columns += marks.map { DesignColumn("\($0) × lead²", .own, feature: $0) }
         for other in others {
             columns += ["last value", "mean", "never seen"].map { DesignColumn("\(variables[other]): \($0)", .others) }
         }
